@@ -1,0 +1,93 @@
+"""The analysis of a dossier: everything computed once, that selection, letters and reports then read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from indu.analyse.calculs import (
+    CALCULS_DOSSIER,
+    CALCULS_LIGNE,
+    ecart_total,
+    montant_reclame,
+    somme_lignes,
+)
+from indu.analyse.controles import Controle, controler
+from indu.analyse.orientation import Orientation, charger_bareme, orienter
+from indu.commun.montants import Centimes
+from indu.commun.ressources import Ressources
+from indu.dossier.catalogue import Catalogue, Portee, Valeur
+from indu.dossier.modele import AvecFaits, Dossier, Grief
+from indu.droit.delais import Echeance, echeance_cra
+
+Faits = Mapping[str, Valeur | None]
+
+
+@dataclass(frozen=True)
+class Analyse:
+    """What is known of a dossier on the day of the letter. Amounts in cents; lines by their number."""
+
+    dossier: Dossier
+    jour: date
+    reclame: Centimes | None
+    somme_lignes: Centimes
+    ecart: Centimes | None
+    controles: tuple[Controle, ...]
+    echeances: tuple[Echeance, ...]
+    orientation: Orientation
+    faits_dossier: Faits
+    _faits_griefs: Mapping[str, Faits]
+    _faits_lignes: Mapping[int, Faits]
+
+    def faits(self, grief: Grief | None = None, ligne: int | None = None) -> Faits:
+        """The facts in view from a place: a line's own first, then its grief's, then the dossier's."""
+        propres: Faits = self._faits_lignes[ligne] if ligne is not None else {}
+        du_grief: Faits = self._faits_griefs[grief.id] if grief is not None else {}
+        return {**self.faits_dossier, **du_grief, **propres}
+
+    @property
+    def lignes_prescrites(self) -> tuple[int, ...]:
+        """The lines whose action was prescribed when the notification was sent."""
+        return tuple(n for n, faits in self._faits_lignes.items() if faits["ligne_prescrite"] is True)
+
+    @property
+    def montant_prescrit(self) -> Centimes:
+        """The amount of those lines."""
+        return sum(self.dossier.par_numero[numero].montant_reclame for numero in self.lignes_prescrites)
+
+
+def analyser(dossier: Dossier, catalogue: Catalogue, arguments: Ressources, jour: date) -> Analyse:
+    """Analyse a dossier as of a day (that of the letter to write)."""
+    echeance = echeance_cra(dossier.courrier_conteste) if dossier.courrier_conteste.nature == "notification" else None
+    saisis = _saisis(dossier, catalogue, Portee.DOSSIER) | _saisis(dossier.courrier_conteste, catalogue, Portee.COURRIER)
+    calcules = {nom: calcul(dossier, jour) for nom, calcul in CALCULS_DOSSIER.items()}
+    return Analyse(
+        dossier=dossier,
+        jour=jour,
+        reclame=montant_reclame(dossier),
+        somme_lignes=somme_lignes(dossier),
+        ecart=ecart_total(dossier),
+        controles=controler(dossier),
+        echeances=(echeance,) if echeance is not None else (),
+        orientation=orienter(dossier, charger_bareme(arguments)),
+        faits_dossier=saisis | calcules,
+        _faits_griefs={
+            grief.id: {fait.id: grief.fait(fait.id) for fait in catalogue.faits_du_grief(grief.nature)}
+            for grief in dossier.griefs
+        },
+        _faits_lignes={
+            numero: _saisis(ligne, catalogue, Portee.LIGNE)
+            | {nom: calcul(ligne, dossier) for nom, calcul in CALCULS_LIGNE.items()}
+            | {
+                fait.id: ligne.fait(fait.id)  # written on the line, « inconnu » included
+                for fait in catalogue.faits.values()
+                if fait.par_ligne and fait.id in ligne.model_fields_set
+            }
+            for numero, ligne in dossier.par_numero.items()
+        },
+    )
+
+
+def _saisis(porteur: AvecFaits, catalogue: Catalogue, portee: Portee) -> dict[str, Valeur | None]:
+    return {fait.id: porteur.fait(fait.id) for fait in catalogue.faits_saisis(portee)}

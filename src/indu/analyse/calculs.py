@@ -1,0 +1,121 @@
+"""The computed facts: one small function each, named as in ``faits.yaml``.
+
+Each returns ``None`` when the dossier does not tell: unknown is not false.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from indu.analyse.prescription import ligne_prescrite
+from indu.commun.montants import Centimes
+from indu.dossier.catalogue import Valeur
+from indu.dossier.modele import Dossier, Ligne
+from indu.droit.delais import echeance_cra
+
+COLONNES_UTILES = frozenset({"date_soin", "date_paiement", "acte", "montant", "motif"})
+"""What a table must show for each line to be understood and checked (R. 133-9-1, I CSS)."""
+
+
+def somme_lignes(dossier: Dossier) -> Centimes:
+    """The sum of what the lines claim."""
+    return sum(ligne.montant_reclame for ligne in dossier.lignes)
+
+
+def montant_reclame(dossier: Dossier) -> Centimes | None:
+    """What the contested letter claims; the lines' sum when the letter's amount is not known and there are lines."""
+    if dossier.courrier_conteste.montant is not None:
+        return dossier.courrier_conteste.montant
+    return somme_lignes(dossier) if dossier.lignes else None
+
+
+def _nature(dossier: Dossier, _: date) -> Valeur | None:
+    return dossier.courrier_conteste.nature
+
+
+def _date_acte(dossier: Dossier, _: date) -> Valeur | None:
+    courrier = dossier.courrier_conteste
+    return courrier.date or courrier.date_envoi or courrier.date_reception
+
+
+def _tableau_complet(dossier: Dossier, _: date) -> Valeur | None:
+    courrier = dossier.courrier_conteste
+    joint, lisible = courrier.fait("tableau_joint"), courrier.fait("tableau_lisible")
+    if joint is False or lisible is False:
+        return False
+    colonnes = courrier.fait("colonnes_tableau")
+    if isinstance(colonnes, tuple):
+        return COLONNES_UTILES <= set(colonnes) if joint else None
+    return None
+
+
+def _reclame_depasse_lignes(dossier: Dossier, _: date) -> Valeur | None:
+    ecart = ecart_total(dossier)
+    return None if ecart is None else ecart > 0
+
+
+def ecart_total(dossier: Dossier) -> Centimes | None:
+    """What the letter claims beyond the sum of its table; ``None`` without an amount, or without the whole table."""
+    montant = dossier.courrier_conteste.montant
+    if montant is None or not dossier.lignes or dossier.fait("toutes_lignes_saisies") is not True:
+        return None
+    return montant - somme_lignes(dossier)
+
+
+def _recours_tardif(dossier: Dossier, jour: date) -> Valeur | None:
+    courrier = dossier.courrier_conteste
+    echeance = echeance_cra(courrier)
+    if echeance is None:
+        return None
+    if jour <= echeance.limite:
+        return False  # even a guessed start is the earliest possible one
+    return True if echeance.certaine else None
+
+
+def _demande(nom: str) -> Callable[[Dossier, date], Valeur | None]:
+    def calculer(dossier: Dossier, _: date) -> Valeur | None:
+        return nom in dossier.demandes
+
+    return calculer
+
+
+CALCULS_DOSSIER: Mapping[str, Callable[[Dossier, date], Valeur | None]] = {
+    "nature_courrier": _nature,
+    "date_acte": _date_acte,
+    "tableau_complet": _tableau_complet,
+    "reclame_depasse_lignes": _reclame_depasse_lignes,
+    "recours_tardif": _recours_tardif,
+    "demande_recalcul": _demande("recalcul"),
+    "demande_remise": _demande("remise"),
+    "demande_delais": _demande("delais"),
+}
+"""Facts of the whole dossier; the date is that of the letter to write."""
+
+
+def indu_a_l_ecart(ligne: Ligne) -> Centimes | None:
+    """What remains of the claim if the act is paid as the caisse itself says it should have been: paid less due."""
+    if ligne.montant_paye is None or ligne.montant_du is None:
+        return None
+    return max(ligne.montant_paye - ligne.montant_du, 0)
+
+
+def _reclame_plus_que_l_ecart(ligne: Ligne, _: Dossier) -> Valeur | None:
+    ecart = indu_a_l_ecart(ligne)
+    if ecart is None:
+        return None
+    return ligne.montant_du != 0 and ligne.montant_reclame > ecart
+
+
+def _reclame_plus_que_paye(ligne: Ligne, _: Dossier) -> Valeur | None:
+    return None if ligne.montant_paye is None else ligne.montant_reclame > ligne.montant_paye
+
+
+CALCULS_LIGNE: Mapping[str, Callable[[Ligne, Dossier], Valeur | None]] = {
+    "date_soin": lambda ligne, _: ligne.date_soin,
+    "date_paiement": lambda ligne, _: ligne.date_paiement,
+    "ligne_prescrite": lambda ligne, dossier: ligne_prescrite(ligne, dossier.courrier_conteste),
+    "reclame_plus_que_l_ecart": _reclame_plus_que_l_ecart,
+    "reclame_plus_que_paye": _reclame_plus_que_paye,
+}
+"""Facts of one line."""

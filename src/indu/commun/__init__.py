@@ -1,0 +1,1 @@
+"""What every layer shares: errors, files, French text, dates and amounts."""

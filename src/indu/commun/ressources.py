@@ -1,0 +1,80 @@
+"""Where the data lives: the packaged ``arguments/`` and ``templates/``, with a user's folders laid over them, file by file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from indu.commun.erreurs import EntreeInvalide
+
+Genre = Literal["arguments", "templates", "examples"]
+
+
+@cache
+def dossier_fourni(genre: Genre) -> Path:
+    """The packaged folder of that kind: inside the wheel, or at the root of a source tree."""
+    paquet = Path(__file__).resolve().parents[1]
+    for candidat in (paquet / "donnees" / genre, paquet.parents[1] / genre):
+        if candidat.is_dir():
+            return candidat
+    raise EntreeInvalide.simple(f"le dossier « {genre} » du programme est introuvable : réinstallez indu")
+
+
+@dataclass(frozen=True, slots=True)
+class Ressources:
+    """A stack of folders of the same kind, the last one winning for a given relative path."""
+
+    dossiers: tuple[Path, ...]
+
+    @classmethod
+    def ouvrir(cls, genre: Genre, ajout: Path | None = None) -> Ressources:
+        """The packaged folder, and the user's own over it.
+
+        Raises:
+            EntreeInvalide: the user's folder does not exist.
+        """
+        if ajout is None:
+            return cls((dossier_fourni(genre),))
+        if not ajout.is_dir():
+            raise EntreeInvalide.simple(f"--{genre} : le dossier « {ajout} » n’existe pas")
+        return cls((dossier_fourni(genre), ajout.resolve()))
+
+    def chemin(self, relatif: str) -> Path:
+        """The file of that relative path, the user's first.
+
+        Raises:
+            EntreeInvalide: no folder has it.
+        """
+        for dossier in reversed(self.dossiers):
+            if (candidat := dossier / relatif).is_file():
+                return candidat
+        raise EntreeInvalide.simple(f"fichier introuvable : « {relatif} »", fichier=str(self.dossiers[-1]))
+
+    def existe(self, relatif: str) -> bool:
+        """Whether some folder has that relative path."""
+        return any((dossier / relatif).is_file() for dossier in self.dossiers)
+
+    def lire(self, relatif: str) -> bytes:
+        """The bytes of that file."""
+        return self.chemin(relatif).read_bytes()
+
+    def nom(self, relatif: str) -> str:
+        """How messages name that file: short for packaged files, the real path for a user's own."""
+        chemin = self.chemin(relatif)
+        for dossier in reversed(self.dossiers):
+            if chemin.is_relative_to(dossier):
+                fournie = dossier == self.dossiers[0]
+                return f"{dossier.name}/{relatif}" if fournie else str(chemin)
+        return relatif
+
+    def lister(self, sous_dossier: str, suffixe: str) -> tuple[str, ...]:
+        """The relative paths of all files below a sub-folder, overlaid, sorted."""
+        trouves = {
+            chemin.relative_to(dossier).as_posix()
+            for dossier in self.dossiers
+            for chemin in (dossier / sous_dossier).rglob(f"*{suffixe}")
+            if chemin.is_file()
+        }
+        return tuple(sorted(trouves))

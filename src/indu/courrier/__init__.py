@@ -1,0 +1,1 @@
+"""The letter: plan, wording, document tree, writers."""

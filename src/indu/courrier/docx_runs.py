@@ -1,0 +1,24 @@
+"""Runs of text in a Word paragraph."""
+
+from __future__ import annotations
+
+from docx.enum.text import WD_COLOR_INDEX
+from docx.text.paragraph import Paragraph
+
+from indu.courrier.document import ACompleter, Inlines
+from indu.courrier.rendu import imprimable
+
+
+def ajouter_inlines(paragraphe: Paragraph, contenu: Inlines) -> None:
+    """Runs of text with their formatting; what is to be completed is highlighted."""
+    for element in contenu:
+        run = paragraphe.add_run(imprimable(element.contenu))
+        if isinstance(element, ACompleter):
+            run.font.highlight_color = WD_COLOR_INDEX.YELLOW
+            continue
+        if element.gras:
+            run.bold = True
+        if element.italique:
+            run.italic = True
+        if element.exposant:
+            run.font.superscript = True

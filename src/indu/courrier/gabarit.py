@@ -1,0 +1,176 @@
+"""The only template environment: sandboxed, strict, autoescaped, with a short list of filters.
+
+User text is data (DESIGN.md, invariant 9). A value printed by a template does not enter the Markdown: it is put aside, a
+mark of two private characters stands for it, and it comes back as a text node once the Markdown is read. Markdown,
+HTML or Jinja in a value therefore stay plain text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError, nodes, pass_context
+from jinja2.runtime import Context, Undefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from indu.commun.dates import date_courte, date_longue
+from indu.commun.erreurs import BibliothequeInvalide, Probleme
+from indu.commun.montants import euros
+from indu.commun.ressources import Ressources
+from indu.commun.texte import accorder, enumerer, plages
+from indu.courrier.document import ACompleter, Inline, Texte
+
+DEBUT, FIN = "\ue000", "\ue001"
+"""The marks around the rank of a value; input cleaning removes such characters from user text."""
+
+_SPECIAUX = re.compile(r"([\\`*_\[\]<>#|])")
+_REGISTRE = "__valeurs"
+_FILTRES_DE_JINJA = ("default", "first", "join", "last", "length", "lower", "sum", "upper")
+
+
+@dataclass(slots=True)
+class Valeurs:
+    """The values printed by one rendering, in order."""
+
+    elements: list[Inline] = field(default_factory=list)
+
+    def marquer(self, element: Inline) -> Markup:
+        """Put a value aside and return its mark."""
+        self.elements.append(element)
+        return Markup(f"{DEBUT}{len(self.elements) - 1}{FIN}")  # noqa: S704 - digits between two marks
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """Text already rendered by this environment with the same values: inserted as it is."""
+
+    texte: str
+
+
+@pass_context
+def _finaliser(contexte: Context, valeur: object) -> Markup:
+    """What a template prints: a mark for a value, the text itself for what this environment rendered."""
+    if isinstance(valeur, Fragment):
+        return Markup(valeur.texte)  # noqa: S704 - rendered by this same environment
+    if isinstance(valeur, Markup):
+        return valeur
+    if isinstance(valeur, Undefined):
+        str(valeur)  # StrictUndefined raises, with the name
+    valeurs: Valeurs = contexte[_REGISTRE]
+    if isinstance(valeur, ACompleter):
+        return valeurs.marquer(valeur)
+    if isinstance(valeur, bool) or valeur is None or not isinstance(valeur, (str, int)):
+        raise TemplateError(f"une valeur de type {type(valeur).__name__} ne s’écrit pas telle quelle")
+    return valeurs.marquer(Texte(" ".join(str(valeur).split("\n"))))
+
+
+def a_completer(libelle: str) -> ACompleter:
+    """A visible hole in the letter."""
+    return ACompleter(libelle)
+
+
+def _date(jour: date | ACompleter | None, libelle: str = "date") -> str | ACompleter:
+    return date_longue(jour) if isinstance(jour, date) else ACompleter(libelle)
+
+
+def _capitaliser(fragment: Fragment) -> Fragment:
+    """A citation at the start of a sentence."""
+    return Fragment(fragment.texte[:1].upper() + fragment.texte[1:])
+
+
+def litteral(texte: str) -> Fragment:
+    """Words of the library (a title, a label) as template text: typeset, but never read as Markdown."""
+    return Fragment(_SPECIAUX.sub(r"\\\1", texte))
+
+
+@lru_cache(maxsize=8)
+def environnement(templates: Ressources) -> ImmutableSandboxedEnvironment:
+    """The environment of every template and of every moyen's text; shared parts are in ``courriers/blocs/``."""
+
+    def charger(nom: str) -> tuple[str, str, None] | None:
+        relatif = f"courriers/blocs/{nom}"
+        if not templates.existe(relatif):
+            return None
+        source = templates.lire(relatif).decode("utf-8")
+        _interdire(env.parse(source))
+        return source, templates.nom(relatif), None
+
+    env = ImmutableSandboxedEnvironment(
+        loader=FunctionLoader(charger),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_finaliser,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+    )
+    env.filters = {nom: env.filters[nom] for nom in _FILTRES_DE_JINJA} | {
+        "euros": euros,
+        "date": _date,
+        "date_courte": date_courte,
+        "plages": plages,
+        "enumerer": enumerer,
+        "capitaliser": _capitaliser,
+    }
+    env.globals = {"a_completer": a_completer, "accorder": accorder}
+    return env
+
+
+def rendre(
+    source: str, fichier: str, contexte: Mapping[str, Any], valeurs: Valeurs, templates: Ressources, decalage: int = 0
+) -> str:
+    """Render one template text; printed values go to ``valeurs``.
+
+    ``decalage`` is the number of lines of the file before the text, for messages.
+
+    Raises:
+        BibliothequeInvalide: syntax error, unknown name, forbidden construct, with the file and the line.
+    """
+    try:
+        rendu: str = _compiler(source, templates).render({**contexte, _REGISTRE: valeurs})
+    except TemplateSyntaxError as erreur:
+        lieu = (erreur.filename, erreur.lineno) if erreur.filename else (fichier, decalage + erreur.lineno)
+        raise BibliothequeInvalide([Probleme(f"erreur de gabarit : {erreur.message}", *lieu)]) from None
+    except (TemplateError, TypeError, ValueError, KeyError, AttributeError) as erreur:
+        nom, ligne = _lieu(erreur)
+        lieu = (nom, ligne) if nom else (fichier, decalage + ligne)
+        raise BibliothequeInvalide([Probleme(f"erreur de gabarit : {erreur}", *lieu)]) from None
+    return rendu
+
+
+@lru_cache(maxsize=512)
+def _compiler(source: str, templates: Ressources) -> Any:
+    env = environnement(templates)
+    _interdire(env.parse(source))
+    return env.from_string(source)
+
+
+def _interdire(arbre: nodes.Template) -> None:
+    """Refuse what could turn a value into markup (« ~ ») or read other files than the shared parts."""
+    for noeud in arbre.find_all((nodes.Concat, nodes.Import, nodes.FromImport, nodes.Extends)):
+        raise TemplateSyntaxError(f"construction interdite : {type(noeud).__name__}", noeud.lineno)
+
+
+def noms_libres(source: str, templates: Ressources) -> set[str]:
+    """The names a template text takes from its context (for the lint)."""
+    from jinja2 import meta
+
+    env = environnement(templates)
+    return set(meta.find_undeclared_variables(env.parse(source))) - set(env.globals)
+
+
+def _lieu(erreur: BaseException) -> tuple[str, int]:
+    """The shared part (empty for the main text) and the line where rendering failed."""
+    trace, nom, ligne = erreur.__traceback__, "", 1
+    while trace is not None:
+        fichier = trace.tb_frame.f_code.co_filename
+        if fichier == "<template>" or fichier.endswith(".j2"):
+            nom, ligne = fichier.removeprefix("<template>"), trace.tb_lineno
+        trace = trace.tb_next
+    return nom, ligne

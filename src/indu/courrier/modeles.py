@@ -1,0 +1,115 @@
+"""The letter templates: a YAML head (what it is, when it fits, on which sources), then Markdown with Jinja."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from pydantic import Field
+
+from indu.commun.champs import Entier, Libelle, Modele
+from indu.commun.erreurs import BibliothequeInvalide, EntreeInvalide, Probleme
+from indu.commun.ressources import Ressources
+from indu.commun.texte import enumerer, proche
+from indu.commun.validation import valider
+from indu.commun.yaml import lire_yaml
+from indu.dossier.catalogue import LIBELLES_COURRIERS, NatureCourrier
+from indu.moyens.modele import RenvoiSource, TypeLettre
+
+SEPARATEUR = "---\n"
+
+
+class EnteteModele(Modele):
+    """The head of a template. ``natures`` are the letters received that it answers, ``priorite`` settles between two."""
+
+    type: TypeLettre | Literal["fiche"]
+    titre: Libelle
+    natures: tuple[NatureCourrier, ...] = ()
+    priorite: Entier = 0
+    raison: Libelle
+    sources: tuple[RenvoiSource, ...] = Field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class ModeleCourrier:
+    """A template: its head, its body, and how many lines of the file come before the body."""
+
+    entete: EnteteModele
+    corps: str
+    fichier: str
+    decalage: int
+
+
+@lru_cache(maxsize=8)
+def charger_modeles(templates: Ressources) -> Mapping[str, ModeleCourrier]:
+    """Every template of ``courriers/``, by type.
+
+    Raises:
+        BibliothequeInvalide: with every problem of their heads.
+    """
+    modeles: dict[str, ModeleCourrier] = {}
+    problemes: list[Probleme] = []
+    for relatif in templates.lister("courriers", ".md.j2"):
+        if relatif.startswith("courriers/blocs/"):
+            continue
+        fichier = templates.nom(relatif)
+        texte = templates.lire(relatif).decode("utf-8")
+        morceaux = texte.split(SEPARATEUR, 2)
+        if len(morceaux) != 3 or morceaux[0]:
+            problemes.append(Probleme("l’en-tête entre deux lignes « --- » manque", fichier, 1))
+            continue
+        lecture = lire_yaml(("\n" + morceaux[1]).encode(), fichier)
+        entete, trouves = valider(EnteteModele, lecture)
+        problemes += trouves
+        if entete is not None:
+            modeles[entete.type] = ModeleCourrier(entete, morceaux[2], fichier, morceaux[1].count("\n") + 2)
+    if problemes:
+        raise BibliothequeInvalide(problemes)
+    return modeles
+
+
+@dataclass(frozen=True, slots=True)
+class ChoixLettre:
+    """The letter to write, and why."""
+
+    type: TypeLettre
+    modele: ModeleCourrier
+    raison: str
+
+
+def choisir_lettre(
+    nature: NatureCourrier, modeles: Mapping[str, ModeleCourrier], voulu: str | None = None
+) -> ChoixLettre:
+    """The right letter for the letter received, or the one that the user wants if it fits.
+
+    Raises:
+        EntreeInvalide: no letter fits, or the wanted one does not answer that kind of letter.
+    """
+    lettres = {nom: modele for nom, modele in modeles.items() if nom != "fiche"}
+    adaptees = {nom: modele for nom, modele in lettres.items() if nature in modele.entete.natures}
+    recu = LIBELLES_COURRIERS[nature]
+    if voulu is not None:
+        if voulu not in lettres:
+            raise EntreeInvalide.simple(
+                f"type de lettre inconnu : « {voulu} »",
+                attendu=enumerer(sorted(lettres), "ou"),
+                proche=proche(voulu, lettres),
+            )
+        if voulu not in adaptees:
+            raise EntreeInvalide.simple(
+                f"une lettre « {voulu} » ne répond pas à une {recu}",
+                attendu=enumerer(sorted(adaptees), "ou") or "aucune lettre de ce programme : voyez « indu analyser »",
+            )
+        adaptees = {voulu: adaptees[voulu]}
+    if not adaptees:
+        raise EntreeInvalide.simple(
+            f"ce programme n’écrit pas encore de lettre pour répondre à une {recu}",
+            attendu="voyez « indu analyser » pour les délais et la conduite à tenir",
+        )
+    modele = max(adaptees.values(), key=lambda candidat: candidat.entete.priorite)
+    type_lettre = modele.entete.type
+    if type_lettre == "fiche":  # excluded above; tells the type checker
+        raise EntreeInvalide.simple("la fiche n’est pas une lettre")
+    return ChoixLettre(type_lettre, modele, modele.entete.raison)

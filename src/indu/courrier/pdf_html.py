@@ -1,0 +1,154 @@
+"""The document tree as HTML, for the PDF engine only. Every text goes through ``escape``."""
+
+from __future__ import annotations
+
+from markupsafe import Markup, escape
+
+from indu.courrier.document import (
+    MARQUE_PROJET,
+    ACompleter,
+    Bloc,
+    Colonne,
+    Coordonnees,
+    Document,
+    Inlines,
+    Liste,
+    Paragraphe,
+    SautDePage,
+    Signature,
+    Tableau,
+    Titre,
+)
+from indu.courrier.pdf_polices import texte_pdf
+from indu.courrier.rendu import etendue_libelle
+
+_PAGE = Markup("""<!DOCTYPE html>
+<html lang="fr">
+<head>
+<meta charset="utf-8">
+<title>{titre}</title>
+<meta name="author" content="{auteur}">
+<meta name="description" content="{sujet}">
+<meta name="dcterms.created" content="{date}">
+<meta name="dcterms.modified" content="{date}">
+<style>{css}</style>
+</head>
+<body class="{genre}" data-pied="{pied}" data-marque="{marque}">
+{corps}
+</body>
+</html>
+""")
+
+
+def html_document(document: Document, css: str) -> str:
+    """A whole HTML page. The footer and the draft mark are attributes of ``body``: the theme prints them."""
+    return _PAGE.format(
+        titre=_texte(document.titre),
+        auteur=_texte(document.auteur),
+        sujet=_texte(document.sujet),
+        date=document.date.isoformat(),
+        css=Markup(css.replace("</", "<\\/")),  # noqa: S704 -- theme data, which cannot close its element
+        genre=document.genre,
+        pied=_texte(document.pied),
+        marque=MARQUE_PROJET if document.projet else "",
+        corps=_blocs(document.blocs),
+    )
+
+
+def _blocs(blocs: tuple[Bloc, ...]) -> Markup:
+    """A sequence of blocks."""
+    return Markup("\n").join(_bloc(bloc) for bloc in blocs)
+
+
+def _bloc(bloc: Bloc) -> Markup:
+    """One block."""
+    match bloc:
+        case Titre(niveau=niveau, contenu=contenu):
+            return Markup("<h{0}>{1}</h{0}>").format(niveau, _inlines(contenu))
+        case Paragraphe(contenu=contenu, style=style):
+            return Markup('<p class="{}">{}</p>').format(style, _inlines(contenu))
+        case Liste(elements=elements, ordonnee=ordonnee):
+            items = (Markup("<li>{}</li>").format(_blocs(element)) for element in elements)
+            return Markup("<{0}>{1}</{0}>").format("ol" if ordonnee else "ul", Markup("").join(items))
+        case Tableau():
+            return _tableau(bloc)
+        case Coordonnees(expediteur=expediteur, destinataire=destinataire):
+            return Markup(
+                '<div class="coordonnees"><div class="expediteur">{}</div>'
+                '<div class="destinataire">{}</div></div>'
+            ).format(_lignes(expediteur), _lignes(destinataire))
+        case Signature(lignes=lignes):
+            return Markup('<div class="signature">{}</div>').format(_lignes(lignes))
+        case SautDePage():
+            return Markup('<div class="saut"></div>')
+
+
+def _tableau(tableau: Tableau) -> Markup:
+    """A table: caption, column header cells, body, and a last row whose first cell is its header."""
+    poids = sum(colonne.poids for colonne in tableau.colonnes)
+    largeurs = (
+        Markup('<col style="width:{:.2f}%">').format(100 * colonne.poids / poids)
+        for colonne in tableau.colonnes
+    )
+    entetes = (
+        Markup('<th scope="col" class="{}">{}</th>').format(colonne.alignement, _texte(colonne.titre))
+        for colonne in tableau.colonnes
+    )
+    vide = Markup("")
+    return Markup(
+        '<table class="{}"><caption>{}</caption><colgroup>{}</colgroup>'
+        "<thead><tr>{}</tr></thead><tbody>{}</tbody>{}</table>"
+    ).format(
+        "compact" if tableau.compact else "normal",
+        _texte(tableau.legende),
+        vide.join(largeurs),
+        vide.join(entetes),
+        vide.join(_rangee(tableau, rangee) for rangee in tableau.lignes),
+        vide if tableau.total is None else _total(tableau, tableau.total),
+    )
+
+
+def _rangee(tableau: Tableau, rangee: tuple[Inlines, ...]) -> Markup:
+    """A row of body cells."""
+    return Markup("<tr>{}</tr>").format(_cellules(tableau.colonnes, rangee))
+
+
+def _total(tableau: Tableau, total: tuple[Inlines, ...]) -> Markup:
+    """The total row, in a body of its own (a table foot would come back on each page)."""
+    etendue = etendue_libelle(total)
+    return Markup(
+        '<tbody class="total"><tr><th scope="row" class="gauche" colspan="{}">{}</th>{}</tr></tbody>'
+    ).format(etendue, _inlines(total[0]), _cellules(tableau.colonnes[etendue:], total[etendue:]))
+
+
+def _cellules(colonnes: tuple[Colonne, ...], cellules: tuple[Inlines, ...]) -> Markup:
+    """Body cells, each aligned as its column."""
+    return Markup("").join(
+        Markup('<td class="{}">{}</td>').format(colonne.alignement, _inlines(cellule))
+        for colonne, cellule in zip(colonnes, cellules, strict=True)
+    )
+
+
+def _lignes(lignes: tuple[Inlines, ...]) -> Markup:
+    """Lines of an address or a signature, one paragraph each."""
+    return Markup("").join(Markup("<p>{}</p>").format(_inlines(ligne)) for ligne in lignes)
+
+
+def _inlines(contenu: Inlines) -> Markup:
+    """Runs of text with their formatting."""
+    morceaux = []
+    for element in contenu:
+        morceau = Markup("<br>").join(escape(ligne) for ligne in texte_pdf(element.contenu).split("\n"))
+        if isinstance(element, ACompleter):
+            morceaux.append(Markup("<mark>{}</mark>").format(morceau))
+            continue
+        for voulu, balise in ((element.exposant, "sup"), (element.italique, "em"), (element.gras, "strong")):
+            if voulu:
+                morceau = Markup("<{0}>{1}</{0}>").format(Markup(balise), morceau)  # noqa: S704 -- a tag name of ours
+        morceaux.append(morceau)
+    return Markup("").join(morceaux)
+
+
+def _texte(texte: str) -> Markup:
+    """A plain text, escaped."""
+    return escape(texte_pdf(texte))

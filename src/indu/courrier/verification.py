@@ -1,0 +1,162 @@
+"""The lint of the library: each moyen's own examples, its words, its sources; then the templates.
+
+It renders texts with the very environment that letters use, so that it knows neither more nor less than they do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from indu.analyse.analyse import Faits
+from indu.commun.erreurs import BibliothequeInvalide, Probleme
+from indu.commun.ressources import Ressources
+from indu.commun.texte import enumerer, proche
+from indu.courrier.citations import non_couvertes
+from indu.courrier.document import Document, texte_document
+from indu.courrier.gabarit import Valeurs, noms_libres, rendre
+from indu.courrier.markdown import lire_markdown
+from indu.courrier.modeles import charger_modeles
+from indu.courrier.plan import charger_ordre
+from indu.courrier.redaction import NOMS_DU_CONTEXTE, contexte_moyen
+from indu.courrier.vues import VueActe, VueLignes
+from indu.dossier.catalogue import Catalogue, Portee, TypeFait, Valeur
+from indu.dossier.modele import Grief
+from indu.droit.sources import Statut
+from indu.moyens.bibliotheque import Bibliotheque, MoyenPret
+from indu.moyens.conditions import ConditionInvalide, Trivalent, lire_valeur
+from indu.moyens.modele import Exemple
+from indu.moyens.selection import decider
+
+ISSUES: dict[str, Trivalent] = {"retenu": True, "a_completer": None, "ecarte": False}
+_RESTES = re.compile(r"\{\{|\}\}|\{%|\bXX+\b|\bTODO\b|\[[^\]]*…[^\]]*\]|\bà compléter\b", re.IGNORECASE)
+_DOUBLES = re.compile(r"  +|\.\.(?!\.)|,,|« »")
+_ACTE = VueActe("la notification de payer", "de la notification de payer", date(2026, 3, 2), None, "R-1", 1000, True, True)
+
+
+def verifier_bibliotheque(bibliotheque: Bibliotheque, templates: Ressources) -> list[Probleme]:
+    """Every problem of the moyens and of the templates, in the order of the files."""
+    problemes = [probleme for pret in bibliotheque for probleme in verifier_moyen(pret, bibliotheque, templates)]
+    try:
+        modeles = charger_modeles(templates)
+        charger_ordre(bibliotheque.arguments)
+    except BibliothequeInvalide as erreur:
+        return [*problemes, *erreur.problemes]
+    for modele in modeles.values():
+        try:
+            noms_libres(modele.corps, templates)
+        except Exception as erreur:  # noqa: BLE001 - whatever Jinja says of a template's syntax is its problem
+            problemes.append(Probleme(f"erreur de gabarit : {erreur}", modele.fichier))
+        for renvoi in modele.entete.sources:
+            if renvoi.id not in bibliotheque.sources:
+                voisin = proche(renvoi.id, bibliotheque.sources.par_id)
+                problemes.append(Probleme("source inconnue", modele.fichier, lu=renvoi.id, proche=voisin))
+    return problemes
+
+
+def verifier_moyen(pret: MoyenPret, bibliotheque: Bibliotheque, templates: Ressources) -> Iterator[Probleme]:
+    """Every problem of one moyen."""
+    moyen = pret.moyen
+    for renvoi in moyen.sources:
+        statut = bibliotheque.sources[renvoi.id].statut
+        if renvoi.usage == "lettre" and statut is not Statut.CITABLE:
+            yield Probleme(f"la source « {renvoi.id} » n’est pas citable ({statut})", pret.fichier, champ="sources")
+    if not {"retenu", "ecarte"} <= {exemple.attendu for exemple in moyen.exemples}:
+        yield Probleme("il faut au moins un exemple retenu et un écarté", pret.fichier, champ="exemples")
+    yield from _noms_du_texte(pret, bibliotheque.catalogue, templates)
+    for rang, exemple in enumerate(moyen.exemples, start=1):
+        champ = f"exemples[{rang}] ({exemple.nom})"
+        try:
+            faits = faits_exemple(exemple, bibliotheque.catalogue)
+        except ConditionInvalide as erreur:
+            yield Probleme(str(erreur), pret.fichier, champ=champ)
+            continue
+        issue = decider(pret, faits)
+        if issue.valeur is not ISSUES[exemple.attendu]:
+            obtenu = next(nom for nom, valeur in ISSUES.items() if valeur is issue.valeur)
+            yield Probleme(f"l’exemple donne « {obtenu} »", pret.fichier, champ=champ, attendu=exemple.attendu)
+        elif exemple.manquants and set(issue.manquants) != set(exemple.manquants):
+            trouves = enumerer(sorted(issue.manquants)) or "rien"
+            yield Probleme(f"il manque {trouves}", pret.fichier, champ=champ, attendu=enumerer(sorted(exemple.manquants)))
+        elif exemple.attendu == "retenu":
+            yield from _texte(pret, faits, champ, bibliotheque, templates)
+
+
+def faits_exemple(exemple: Exemple, catalogue: Catalogue) -> Faits:
+    """The facts of an example, typed.
+
+    Raises:
+        ConditionInvalide: unknown fact, or a value that is not of its type.
+    """
+    faits: dict[str, Valeur | None] = dict.fromkeys(catalogue.faits)
+    for nom, brut in exemple.faits.items():
+        if nom not in catalogue.faits:
+            raise ConditionInvalide(f"fait inconnu : « {nom} » ; proche : « {proche(nom, catalogue.faits)} »")
+        fait = catalogue.faits[nom]
+        liste = fait.type is TypeFait.LISTE
+        valeur = lire_valeur(fait, brut, liste=liste)
+        faits[nom] = tuple(sorted(valeur)) if liste else valeur
+    return faits
+
+
+def _noms_du_texte(pret: MoyenPret, catalogue: Catalogue, templates: Ressources) -> Iterator[Probleme]:
+    try:
+        noms = noms_libres(pret.moyen.texte, templates)
+    except Exception as erreur:  # noqa: BLE001 - whatever Jinja says of a text's syntax is its problem
+        yield Probleme(f"erreur de gabarit : {erreur}", pret.fichier, champ="texte")
+        return
+    etablis = pret.si.etablis(True)
+    for nom in sorted(noms - NOMS_DU_CONTEXTE):
+        if nom not in catalogue.faits:
+            yield Probleme(f"nom inconnu : « {nom} »", pret.fichier, champ="texte", proche=proche(nom, catalogue.faits))
+        elif catalogue.faits[nom].type is TypeFait.BOOLEEN and nom not in etablis and not _partiel(pret, nom):
+            yield Probleme(
+                f"le texte affirme « {nom} », que la condition n’établit pas", pret.fichier, champ="texte"
+            )
+
+
+def _partiel(pret: MoyenPret, nom: str) -> bool:
+    """Whether a text only chooses its words on a fact that some branch of the condition reads (examples render both)."""
+    return nom in set(pret.si.faits()) and f"{{% if {nom} %}}" in pret.moyen.texte
+
+
+def _texte(
+    pret: MoyenPret, faits: Faits, champ: str, bibliotheque: Bibliotheque, templates: Ressources
+) -> Iterator[Probleme]:
+    moyen = pret.moyen
+    nature = moyen.griefs[0] if moyen.griefs else next(iter(bibliotheque.catalogue.griefs))
+    contexte = contexte_moyen(
+        moyen, faits, Grief(id="A", nature=nature), VueLignes((1, 2, 3, 7), 12345), _ACTE, bibliotheque
+    )
+    valeurs = Valeurs()
+    try:
+        rendu = rendre(moyen.texte, pret.fichier, contexte, valeurs, templates)
+        blocs = lire_markdown(rendu, valeurs, pret.fichier)
+    except BibliothequeInvalide as erreur:
+        yield from erreur.problemes
+        return
+    texte = texte_document(Document("", "", "", date(2026, 3, 2), blocs))
+    for motif, nom in ((_RESTES, "reste de gabarit"), (_DOUBLES, "typographie")):
+        if trouve := motif.search(texte):
+            yield Probleme(f"{nom} : « {trouve[0]} »", pret.fichier, champ=champ)
+    permises = [bibliotheque.sources[renvoi.id] for renvoi in moyen.sources if renvoi.usage == "lettre"]
+    for citation in non_couvertes(texte, permises):
+        yield Probleme(f"le texte cite « {citation} » sans source déclarée", pret.fichier, champ=champ)
+
+
+def griefs_sans_moyen(bibliotheque: Bibliotheque) -> tuple[str, ...]:
+    """The griefs that no moyen of their own answers (only the general ones do)."""
+    traites = {grief for pret in bibliotheque for grief in pret.moyen.griefs}
+    return tuple(nature for nature in bibliotheque.catalogue.griefs if nature not in traites)
+
+
+def faits_inutilises(bibliotheque: Bibliotheque) -> tuple[str, ...]:
+    """The facts asked of the user that no condition reads and no text prints."""
+    lus = {fait for pret in bibliotheque for fait in pret.faits_lus}
+    ecrits = {nom for pret in bibliotheque for nom in re.findall(r"[a-z_]+", pret.moyen.texte)}
+    return tuple(
+        fait.id
+        for fait in bibliotheque.catalogue.faits.values()
+        if not fait.calcule and fait.portee is not Portee.DOSSIER and fait.id not in lus | ecrits
+    )

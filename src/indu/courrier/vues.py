@@ -1,0 +1,153 @@
+"""What templates may read: frozen views of the dossier, the analysis and the plan, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from indu.commun.montants import Centimes
+from indu.commun.texte import plages
+from indu.courrier.gabarit import Fragment
+from indu.courrier.plan import Demande
+
+
+@dataclass(frozen=True, slots=True)
+class VueActe:
+    """The contested letter; ``la_nature`` is « la notification de payer », ``de_la_nature`` « de la … »."""
+
+    la_nature: str
+    de_la_nature: str
+    date: date | None
+    date_reception: date | None
+    reference: str | None
+    montant: Centimes | None
+    tableau_complet: bool
+    est_notification: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VueLignes:
+    """Some lines, for a sentence: their numbers, how many, their amount."""
+
+    numeros: tuple[int, ...]
+    montant: Centimes
+
+    @property
+    def nombre(self) -> int:
+        """How many lines."""
+        return len(self.numeros)
+
+    @property
+    def designation(self) -> str:
+        """« la ligne 5 », « les lignes 1 à 4 », or « les sommes réclamées à ce titre » when no line is known."""
+        if not self.numeros:
+            return "les sommes réclamées à ce titre"
+        return f"{'la ligne' if self.nombre == 1 else 'les lignes'}\u00a0{plages(self.numeros)}"
+
+
+@dataclass(frozen=True, slots=True)
+class VueGrief:
+    """A grief, as the letter names it."""
+
+    id: str
+    libelle: Fragment
+    precision: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class VueMoyen:
+    """A kept moyen, its text already rendered."""
+
+    id: str
+    titre: Fragment
+    texte: Fragment
+    prudence: Fragment
+    force: str
+    force_motif: Fragment
+    objection: Fragment
+    reponse: Fragment
+    raisons: Fragment
+    sources: Fragment
+    pieces: tuple[Fragment, ...]
+    lignes: VueLignes
+    grief: VueGrief | None
+
+
+@dataclass(frozen=True, slots=True)
+class VueReponse:
+    """The answer to a grief."""
+
+    repere: str
+    grief: VueGrief
+    lignes: VueLignes
+    montant: Centimes
+    moyens: tuple[VueMoyen, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VueSection:
+    """A part of the discussion."""
+
+    repere: str
+    titre: Fragment
+    reponses: tuple[VueReponse, ...]
+    moyens: tuple[VueMoyen, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VueRang:
+    """The requests of a rank."""
+
+    rang: str
+    montant: Centimes
+    demandes: Sequence[Demande]
+
+
+@dataclass(frozen=True, slots=True)
+class VueLigne:
+    """A row of the annexed table."""
+
+    numero: int
+    facture: str
+    patient: str
+    date_soin: date
+    date_paiement: date | None
+    cotation: str
+    paye: Centimes | None
+    reclame: Centimes
+    griefs: str
+    reponse: str
+
+
+@dataclass(frozen=True, slots=True)
+class VuePiece:
+    """An exhibit of the bordereau."""
+
+    numero: int
+    intitule: str
+    date: date | None
+    confidentielle: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VueRecap:
+    """A row of the figures recap: a grief (or none), claimed, contested in the first rank."""
+
+    libelle: Fragment
+    lignes: VueLignes
+    reclame: Centimes
+    conteste: Centimes
+
+
+@dataclass(frozen=True, slots=True)
+class VueEcheance:
+    """A deadline for the letter or the fiche."""
+
+    acte: Fragment
+    limite: date
+    poster_avant: date
+    regle: Fragment
+    depart: Fragment
+    certaine: bool
+    depassee: bool

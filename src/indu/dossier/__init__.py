@@ -1,0 +1,1 @@
+"""The claim as the user describes it: catalogue of facts and griefs, model, reading."""

@@ -1,0 +1,130 @@
+"""Reading a dossier from YAML or JSON: one pass, every problem at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from indu.commun.erreurs import EntreeInvalide, Probleme
+from indu.commun.texte import proche
+from indu.commun.validation import trier, valider
+from indu.commun.yaml import Chemin, Lecture, lire_yaml, nom_chemin
+from indu.dossier.catalogue import Catalogue
+from indu.dossier.modele import Dossier, modele_dossier
+
+
+def lire_dossier(chemin: Path, catalogue: Catalogue) -> Dossier:
+    """Read and check a dossier file.
+
+    Raises:
+        EntreeInvalide: with every problem found, each with its line.
+    """
+    try:
+        octets = chemin.read_bytes()
+    except IsADirectoryError:
+        raise EntreeInvalide.simple("c’est un dossier, pas un fichier", fichier=str(chemin)) from None
+    except OSError as erreur:
+        raison = "fichier introuvable" if isinstance(erreur, FileNotFoundError) else "fichier illisible"
+        raise EntreeInvalide.simple(raison, fichier=str(chemin)) from None
+    return dossier_depuis(octets, str(chemin), catalogue)
+
+
+def dossier_depuis(octets: bytes, fichier: str, catalogue: Catalogue) -> Dossier:
+    """The dossier written in these bytes.
+
+    Raises:
+        EntreeInvalide: with every problem found, each with its line.
+    """
+    lecture = lire_yaml(octets, fichier)
+    if not lecture.problemes and lecture.valeur is None:
+        raise EntreeInvalide.simple("le dossier est vide", fichier=fichier)
+    if not isinstance(lecture.valeur, dict):
+        attendu = "des champs « nom: valeur » (voir les exemples)"
+        raise EntreeInvalide(lecture.problemes or [Probleme("ce n’est pas un dossier", fichier, 1, attendu=attendu)])
+    dossier, problemes = valider(modele_dossier(catalogue), lecture)
+    if dossier is not None:
+        problemes = trier([*problemes, *verifier(dossier, catalogue, lecture)])
+    if problemes or dossier is None:
+        raise EntreeInvalide(problemes)
+    return dossier
+
+
+def verifier(dossier: Dossier, catalogue: Catalogue, lecture: Lecture) -> Iterator[Probleme]:
+    """What no single field can say: references, repeated identifiers, dates that contradict each other."""
+
+    def probleme(
+        message: str, chemin: Chemin, *, lu: str | None = None, attendu: str = "", voisin: str = ""
+    ) -> Probleme:
+        return Probleme(
+            message, lecture.fichier, lecture.ligne(chemin), nom_chemin(chemin), lu=lu, attendu=attendu, proche=voisin
+        )
+
+    griefs = {grief.id: grief for grief in dossier.griefs}
+    yield from _repetitions("griefs", [grief.id for grief in dossier.griefs], probleme)
+    yield from _repetitions("pieces", [piece.id for piece in dossier.pieces], probleme)
+    yield from _repetitions("lignes", list(dossier.numeros), probleme, champ="numero")
+    for rang, ligne in enumerate(dossier.lignes):
+        for cite in ligne.grief:
+            if cite not in griefs:
+                yield probleme(
+                    "cette ligne cite un grief qui n’est pas déclaré",
+                    ("lignes", rang, "grief"),
+                    lu=cite,
+                    attendu="un identifiant de la liste « griefs »",
+                    voisin=proche(cite, griefs),
+                )
+        possibles = [griefs[cite].nature for cite in ligne.grief if cite in griefs]
+        avant = ligne.date_ordonnance is not None and ligne.date_soin < ligne.date_ordonnance
+        if avant and not any(catalogue.griefs[nature].soins_avant_ordonnance for nature in possibles):
+            yield probleme(
+                "le soin est daté avant sa propre ordonnance, ce que le grief ne reproche pas",
+                ("lignes", rang, "date_soin"),
+                lu=ligne.date_soin.isoformat(),
+                attendu=f"une date au plus tôt le {ligne.date_ordonnance:%d/%m/%Y}, ou corrigez date_ordonnance",
+            )
+    utilises = {cite for ligne in dossier.lignes for cite in ligne.grief}
+    for rang, grief in enumerate(dossier.griefs):
+        if dossier.lignes and grief.id not in utilises and grief.montant_annonce is None:
+            yield probleme(
+                "aucune ligne n’utilise ce grief",
+                ("griefs", rang, "id"),
+                lu=grief.id,
+                attendu="au moins une ligne avec ce grief, ou son montant_annonce, ou retirez-le",
+            )
+    for rang, piece in enumerate(dossier.pieces):
+        for cite in piece.pour:
+            if cite not in griefs:
+                yield probleme(
+                    "cette pièce cite un grief qui n’est pas déclaré",
+                    ("pieces", rang, "pour"),
+                    lu=cite,
+                    voisin=proche(cite, griefs),
+                )
+    for rang, courrier in enumerate(dossier.courriers):
+        for champ in ("date_envoi", "date_reception"):
+            jour = getattr(courrier, champ)
+            if courrier.date is not None and jour is not None and jour < courrier.date:
+                yield probleme(
+                    "cette date précède celle de la lettre elle-même",
+                    ("courriers", rang, champ),
+                    lu=jour.isoformat(),
+                    attendu=f"une date au plus tôt le {courrier.date:%d/%m/%Y}",
+                )
+        if courrier.date_envoi and courrier.date_reception and courrier.date_reception < courrier.date_envoi:
+            yield probleme(
+                "la lettre ne peut pas être reçue avant d’être envoyée",
+                ("courriers", rang, "date_reception"),
+                lu=courrier.date_reception.isoformat(),
+                attendu=f"une date au plus tôt le {courrier.date_envoi:%d/%m/%Y}",
+            )
+
+
+def _repetitions(
+    liste: str, cles: list[str] | list[int], probleme: Callable[..., Probleme], champ: str = "id"
+) -> Iterator[Probleme]:
+    premiers: dict[object, int] = {}
+    for rang, cle in enumerate(cles):
+        if cle in premiers:
+            message = f"déjà donné à l’élément {premiers[cle] + 1} de la liste"
+            yield probleme(message, (liste, rang, champ), lu=str(cle), attendu="un identifiant par élément")
+        premiers.setdefault(cle, rang)

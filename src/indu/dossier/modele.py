@@ -1,0 +1,241 @@
+"""The dossier: what the user writes, validated, immutable.
+
+The fixed structure (identities, letters received, griefs, lines, exhibits) is written here; the facts that moyens
+read are added to it from the catalogue by :func:`modele_dossier`, so that a new fact never needs Python.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property, lru_cache
+from typing import Annotated, Any, Literal, TypeAlias, Union
+
+from pydantic import Field, create_model, field_validator
+
+from indu.commun.champs import Booleen, Entier, Jour, Libelle, ListeOuUn, Modele, Montant, OuInconnu, erreur
+from indu.dossier.catalogue import Catalogue, Fait, NatureCourrier, Portee, Valeur
+
+TypeDemande: TypeAlias = Literal["annulation", "recalcul", "remise", "delais"]
+Inconnaissable: TypeAlias = Annotated[Jour | None, OuInconnu]
+MontantOuInconnu: TypeAlias = Annotated[Montant | None, OuInconnu]
+TexteOuInconnu: TypeAlias = Annotated[Libelle | None, OuInconnu]
+
+
+class AvecFaits(Modele):
+    """An object of the dossier that carries facts of the catalogue as fields."""
+
+    def fait(self, identifiant: str) -> Valeur | None:
+        """The value the user gave to a fact, ``None`` when unknown or not asked here."""
+        valeur: Valeur | None = getattr(self, identifiant, None)
+        return valeur
+
+
+class Praticien(Modele):
+    """The physiotherapist who received the claim."""
+
+    civilite: Literal["Mme", "M."] | None = None
+    prenom: Libelle
+    nom: Libelle
+    profession: Libelle = "Masseur-kinésithérapeute"
+    adresse: Annotated[tuple[Libelle, ...], ListeOuUn] = Field(default=(), description="Lignes d’adresse du cabinet")
+    code_postal: Annotated[str, Field(pattern=r"^\d{5}$", description="un code postal de cinq chiffres")] | None = None
+    ville: Libelle | None = None
+    telephone: Libelle | None = None
+    courriel: Libelle | None = None
+    rpps: Annotated[str, Field(pattern=r"^\d{11}$", description="un numéro RPPS de onze chiffres")] | None = None
+    numero_am: Libelle | None = Field(default=None, description="Ancien numéro Assurance Maladie (ADELI)")
+
+
+class Caisse(Modele):
+    """The caisse, with the address printed on its letter (never guessed)."""
+
+    nom: Libelle
+    adresse: Annotated[tuple[Libelle, ...], ListeOuUn] = ()
+    code_postal: Annotated[str, Field(pattern=r"^\d{5}$", description="un code postal de cinq chiffres")] | None = None
+    ville: Libelle | None = None
+
+
+class Courrier(AvecFaits):
+    """A letter received from the caisse: one event of the timeline."""
+
+    nature: NatureCourrier
+    date: Inconnaissable = Field(default=None, description="Date écrite sur la lettre")
+    date_envoi: Inconnaissable = Field(default=None, description="Date du cachet de la poste sur l’enveloppe")
+    date_reception: Inconnaissable = Field(default=None, description="Date de remise de la lettre (avis de réception)")
+    preuve_reception: Annotated[
+        Literal["avis_reception", "remise_en_main_propre", "messagerie", "suivi_postal", "aucune"] | None, OuInconnu
+    ] = None
+    reference: TexteOuInconnu = Field(default=None, description="Numéro de dossier ou de créance, tel qu’imprimé")
+    montant: MontantOuInconnu = Field(default=None, description="Montant total réclamé par cette lettre, en euros")
+    signataire: TexteOuInconnu = Field(default=None, description="Nom du signataire, tel qu’imprimé")
+
+
+class Grief(AvecFaits):
+    """One reproach of the caisse, with the facts that bear on it."""
+
+    id: Libelle
+    nature: str
+    precision: Libelle | None = Field(default=None, description="Ce que la caisse écrit, en quelques mots")
+    montant_annonce: MontantOuInconnu = Field(
+        default=None, description="Montant que la lettre donne pour ce grief, si elle le donne"
+    )
+
+
+class Ligne(AvecFaits):
+    """One row of the caisse's table. Amounts in cents: paid, due according to the caisse, claimed back."""
+
+    numero: Entier | None = Field(default=None, description="Numéro de ligne du tableau de la caisse")
+    facture: Libelle | None = None
+    patient: Libelle | None = Field(default=None, description="Initiales seulement, jamais le nom")
+    date_soin: Jour
+    date_paiement: Inconnaissable = Field(default=None, description="Date de paiement (ou de mandatement)")
+    date_ordonnance: Inconnaissable = None
+    acte: Libelle | None = Field(default=None, description="Lettre-clé, par exemple RAM")
+    coefficient: Annotated[
+        str, Field(pattern=r"^\d{1,2}([.,]\d{1,2})?$", description="un coefficient, par exemple 8,09")
+    ] | None = None
+    quantite: Entier = 1
+    accessoire: Libelle | None = Field(default=None, description="Déplacement ou majoration : IFD, IFS, IK…")
+    montant_paye: MontantOuInconnu = None
+    montant_du: MontantOuInconnu = Field(default=None, description="Ce que la caisse estime dû pour cette ligne")
+    montant_reclame: Montant
+    grief: Annotated[tuple[Libelle, ...], ListeOuUn, Field(min_length=1)]
+
+    @field_validator("patient")
+    @classmethod
+    def _initiales(cls, valeur: str | None) -> str | None:
+        """Refuse what looks like a name: initials only (privacy)."""
+        lettres = [caractere for caractere in valeur or "" if caractere.isalpha()]
+        if len(lettres) > 4 or any(caractere.islower() for caractere in lettres):
+            raise erreur("un nom de patient ne doit pas figurer ici", "des initiales en majuscules, par exemple A. B.")
+        return valeur
+
+    @property
+    def cotation(self) -> str:
+        """« RAM 8,09 », with the quantity when it is not one, and the accessory."""
+        acte = " ".join(partie for partie in (self.acte, (self.coefficient or "").replace(".", ",")) if partie)
+        if self.quantite != 1:
+            acte = f"{self.quantite} × {acte}"
+        return " + ".join(partie for partie in (acte, self.accessoire) if partie)
+
+
+class Piece(Modele):
+    """An exhibit; ``pour`` names the griefs it supports, ``confidentielle`` sends it in the sealed envelope."""
+
+    id: Libelle
+    intitule: Libelle
+    date: Inconnaissable = None
+    pour: Annotated[tuple[Libelle, ...], ListeOuUn] = ()
+    confidentielle: Booleen = False
+
+
+class Choix(Modele):
+    """The reviewer's hand on the selection: moyens to add (weak ones) or to leave out."""
+
+    inclure: tuple[Libelle, ...] = ()
+    exclure: tuple[Libelle, ...] = ()
+
+
+class Lettre(Modele):
+    """What concerns the letter itself."""
+
+    date: Inconnaissable = Field(default=None, description="Date de la lettre ; sans elle, celle du jour")
+    lieu: Libelle | None = None
+    initiales_patients: Booleen = False
+
+
+class Dossier(AvecFaits):
+    """One claim. Built by :func:`lire_dossier`; :func:`modele_dossier` gives the class that validates it."""
+
+    reference: Libelle
+    praticien: Praticien
+    caisse: Caisse
+    courriers: Annotated[tuple[Courrier, ...], Field(min_length=1)]
+    griefs: tuple[Grief, ...] = ()
+    lignes: tuple[Ligne, ...] = ()
+    pieces: tuple[Piece, ...] = ()
+    demandes: Annotated[tuple[TypeDemande, ...], ListeOuUn] = ("annulation",)
+    choix: Choix = Choix()
+    lettre: Lettre = Lettre()
+
+    @property
+    def courrier_conteste(self) -> Courrier:
+        """The last letter received: the one to answer (undated letters keep their place in the list)."""
+        dates = [courrier.date or courrier.date_reception or date.min for courrier in self.courriers]
+        return max(zip(dates, range(len(dates)), self.courriers, strict=True), key=lambda e: (e[0], e[1]))[2]
+
+    @cached_property
+    def numeros(self) -> tuple[int, ...]:
+        """The number that names each line: the caisse's own, or its rank in the dossier."""
+        return tuple(
+            rang if ligne.numero is None else ligne.numero for rang, ligne in enumerate(self.lignes, start=1)
+        )
+
+    @cached_property
+    def par_numero(self) -> dict[int, Ligne]:
+        """The lines by number, in the order of the dossier."""
+        return dict(zip(self.numeros, self.lignes, strict=True))
+
+    @cached_property
+    def par_grief(self) -> dict[str, tuple[int, ...]]:
+        """The numbers of each grief's lines, for every declared grief."""
+        return {
+            grief.id: tuple(numero for numero, ligne in self.par_numero.items() if grief.id in ligne.grief)
+            for grief in self.griefs
+        }
+
+
+def _champs(faits: tuple[Fait, ...]) -> dict[str, Any]:
+    return {
+        fait.id: (fait.type_python, Field(default=None, title=fait.libelle or fait.oui, description=fait.description))
+        for fait in faits
+    }
+
+
+@lru_cache(maxsize=8)
+def _modele(cle: _Cle) -> type[Dossier]:
+    catalogue = cle.catalogue
+    classe_courrier = create_model("CourrierRecu", __base__=Courrier, **_champs(catalogue.faits_saisis(Portee.COURRIER)))
+    classes_griefs = tuple(
+        create_model(
+            f"Grief_{grief.id.replace('-', '_')}",
+            __base__=Grief,
+            __doc__=grief.libelle,
+            nature=(Literal[grief.id], Field(title=grief.libelle, description=grief.formule)),
+            **_champs(catalogue.faits_du_grief(grief.id)),
+        )
+        for grief in catalogue.griefs.values()
+    )
+    type_grief: Any = Annotated[Union[classes_griefs], Field(discriminator="nature")]  # noqa: UP007
+    faits_de_ligne = tuple(
+        fait for fait in catalogue.faits.values() if not fait.calcule and (fait.portee is Portee.LIGNE or fait.par_ligne)
+    )
+    classe_ligne = create_model("LigneDuTableau", __base__=Ligne, **_champs(faits_de_ligne))
+    return create_model(
+        "DossierIndu",
+        __base__=Dossier,
+        courriers=(Annotated[tuple[classe_courrier, ...], Field(min_length=1)], ...),
+        griefs=(tuple[type_grief, ...], ()),
+        lignes=(tuple[classe_ligne, ...], ()),
+        **_champs(catalogue.faits_saisis(Portee.DOSSIER)),
+    )
+
+
+class _Cle:
+    """A catalogue as a cache key: the same loaded object gives the same classes."""
+
+    __slots__ = ("catalogue",)
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+
+    def __hash__(self) -> int:
+        return id(self.catalogue)
+
+    def __eq__(self, autre: object) -> bool:
+        return isinstance(autre, _Cle) and autre.catalogue is self.catalogue
+
+
+def modele_dossier(catalogue: Catalogue) -> type[Dossier]:
+    """The class that validates a dossier, with every fact of the catalogue in its place."""
+    return _modele(_Cle(catalogue))

@@ -1,0 +1,125 @@
+"""A moyen: one argument, as data. What it needs, what it obtains, on which sources, in which words."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import Field
+
+from indu.commun.champs import Booleen, Jour, Libelle, Modele
+
+TypeLettre: TypeAlias = Literal["saisine_cra", "observations"]
+
+
+class PorteeMoyen(StrEnum):
+    """What a moyen is decided on: the whole claim, each grief, or each line."""
+
+    DOSSIER = "dossier"
+    GRIEF = "grief"
+    LIGNE = "ligne"
+
+
+class Famille(StrEnum):
+    """The part of the discussion where a moyen stands."""
+
+    RECEVABILITE = "recevabilite"
+    FOND = "fond"
+    PREUVE = "preuve"
+    PRESCRIPTION = "prescription"
+    CALCUL = "calcul"
+    NOTIFICATION = "notification"
+    RECALCUL = "recalcul"
+    FAVEUR = "faveur"
+
+
+class Rang(StrEnum):
+    """The rank of the request in the dispositif."""
+
+    PRINCIPAL = "principal"
+    SUBSIDIAIRE = "subsidiaire"
+    INFINIMENT_SUBSIDIAIRE = "infiniment_subsidiaire"
+
+
+class Force(StrEnum):
+    """How well it stands (procedure.md B.0); weak ones are off unless the reviewer asks."""
+
+    FORT = "fort"
+    MOYEN = "moyen"
+    FAIBLE = "faible"
+
+
+class Obtient(StrEnum):
+    """What the caisse would have to do if the moyen is right."""
+
+    ANNULATION_TOTALE = "annulation_totale"
+    LIGNES = "lignes"
+    RECALCUL = "recalcul"
+    ECART = "ecart"
+    RECEVABILITE = "recevabilite"
+    REMISE = "remise"
+    DELAI = "delai"
+
+
+class DateSource(StrEnum):
+    """Which date tells the version of a source that applies."""
+
+    SOIN = "soin"
+    PAIEMENT = "paiement"
+    NOTIFICATION = "notification"
+    LETTRE = "lettre"
+
+
+class RenvoiSource(Modele):
+    """A source of a moyen; ``usage: fiche`` keeps it out of the letter."""
+
+    id: Libelle
+    date: DateSource = DateSource.NOTIFICATION
+    usage: Literal["lettre", "fiche"] = "lettre"
+
+
+class Exception_(Modele):
+    """What defeats the moyen, with the reason to give."""
+
+    motif: Libelle
+    si: dict[str, Any]
+
+
+class Exemple(Modele):
+    """Facts, and what must come out of them: the moyen's own test."""
+
+    nom: Libelle
+    faits: dict[str, Any] = Field(default_factory=dict)
+    attendu: Literal["retenu", "a_completer", "ecarte"]
+    manquants: tuple[Libelle, ...] = ()
+
+
+class Moyen(Modele):
+    """One argument of the library, one file of ``arguments/moyens/``.
+
+    ``griefs`` restricts it to some kinds of grief (all when empty); ``courriers`` says in which letters it may stand
+    (none: it is only shown to the reviewer). ``a_demander`` is false when the facts it lacks are not worth a question.
+    """
+
+    id: Libelle
+    titre: Libelle
+    famille: Famille
+    themes: Annotated[tuple[Libelle, ...], Field(min_length=1)]
+    portee: PorteeMoyen
+    griefs: tuple[Libelle, ...] = ()
+    courriers: tuple[TypeLettre, ...]
+    rang: Rang
+    force: Force
+    force_motif: Libelle
+    si: dict[str, Any]
+    sauf: tuple[Exception_, ...] = ()
+    obtient: Obtient
+    sources: tuple[RenvoiSource, ...] = ()
+    pieces: tuple[Libelle, ...] = ()
+    texte: Libelle
+    objection: Libelle
+    reponse: Libelle
+    prudence: Libelle
+    verifie_le: Jour
+    a_demander: Booleen = True
+    exemples: Annotated[tuple[Exemple, ...], Field(min_length=1)]

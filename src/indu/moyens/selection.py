@@ -1,0 +1,269 @@
+"""Which moyens hold on a dossier, which would if a fact were known, which do not, and why.
+
+Unknown is not false: a moyen whose condition is unknown becomes a question. What loses is not argued: an exception that
+holds sets the moyen aside, one that may hold makes it a question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from indu.analyse.analyse import Analyse, Faits
+from indu.commun.montants import Centimes
+from indu.commun.texte import enumerer
+from indu.dossier.catalogue import Portee
+from indu.dossier.modele import Grief, Ligne
+from indu.droit.sources import Emploi
+from indu.moyens.bibliotheque import Bibliotheque, MoyenPret
+from indu.moyens.conditions import Trivalent, expliquer
+from indu.moyens.modele import DateSource, Force, Moyen, PorteeMoyen, TypeLettre
+
+HORS_LETTRE = "à connaître, mais pas à écrire dans cette lettre"
+
+
+@dataclass(frozen=True, slots=True)
+class Reserve:
+    """A source that a person must read again before the letter goes out, and where."""
+
+    source: str
+    motif: str
+    adresse: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retenu:
+    """A moyen that holds. ``lignes`` are those it covers (all of them for a moyen on the whole claim)."""
+
+    moyen: Moyen
+    grief: Grief | None
+    lignes: tuple[int, ...]
+    montant: Centimes
+    raisons: tuple[str, ...]
+    sources: tuple[str, ...]
+    reserves: tuple[Reserve, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ACompleterMoyen:
+    """A moyen that would hold if some facts were known; ``montant`` is what it could win."""
+
+    moyen: Moyen
+    grief: Grief | None
+    lignes: tuple[int, ...]
+    montant: Centimes
+    faits_manquants: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ecarte:
+    """A moyen that does not hold, and why, in French."""
+
+    moyen: Moyen
+    grief: Grief | None
+    motif: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A fact worth asking, with the moyens that wait for it and the most that its answer could win."""
+
+    fait: str
+    question: str
+    moyens: tuple[str, ...]
+    montant: Centimes
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The moyens of a dossier for one letter. ``signales`` hold too, but only the reviewer sees them."""
+
+    retenus: tuple[Retenu, ...]
+    signales: tuple[Retenu, ...]
+    a_completer: tuple[ACompleterMoyen, ...]
+    ecartes: tuple[Ecarte, ...]
+    questions: tuple[Question, ...]
+
+    @property
+    def reserves(self) -> tuple[Reserve, ...]:
+        """What must be read again before sending, each once."""
+        return tuple(dict.fromkeys(reserve for retenu in self.retenus for reserve in retenu.reserves))
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """The outcome of a moyen in one place."""
+
+    valeur: Trivalent
+    motif: str = ""
+    raisons: tuple[str, ...] = ()
+    manquants: tuple[str, ...] = ()
+
+
+def decider(pret: MoyenPret, faits: Faits) -> Issue:
+    """Whether a moyen holds on some facts: kept, set aside with the reason, or unknown with the missing facts."""
+    exceptions = [(motif, exception.evaluer(faits)) for motif, exception in pret.sauf]
+    for motif, contre in exceptions:
+        if contre.valeur is True:
+            return Issue(False, motif=motif)
+    trace = pret.si.evaluer(faits)
+    if trace.valeur is False:
+        return Issue(False, motif=enumerer(expliquer(trace)))
+    manquants = dict.fromkeys(trace.inconnus())
+    for _, contre in exceptions:
+        manquants |= dict.fromkeys(contre.inconnus())
+    if manquants:
+        return Issue(None, manquants=tuple(manquants))
+    return Issue(True, raisons=expliquer(trace))
+
+
+def selectionner(analyse: Analyse, bibliotheque: Bibliotheque, lettre: TypeLettre | None) -> Selection:
+    """Sort the whole library for a dossier and a kind of letter (``None``: any letter, to explain)."""
+    retenus: list[Retenu] = []
+    signales: list[Retenu] = []
+    a_completer: list[ACompleterMoyen] = []
+    ecartes: list[Ecarte] = []
+    for pret in bibliotheque:
+        for grief, places in _places(pret, analyse, bibliotheque):
+            for resultat in _sortir(pret, grief, places, analyse, bibliotheque, lettre):
+                match resultat:
+                    case Retenu(moyen=moyen):
+                        (retenus if moyen.courriers else signales).append(resultat)
+                    case ACompleterMoyen():
+                        a_completer.append(resultat)
+                    case Ecarte():
+                        ecartes.append(resultat)
+    return Selection(
+        tuple(retenus), tuple(signales), tuple(a_completer), tuple(ecartes), _questions(a_completer, bibliotheque)
+    )
+
+
+def _places(
+    pret: MoyenPret, analyse: Analyse, bibliotheque: Bibliotheque
+) -> Iterator[tuple[Grief | None, tuple[int | None, ...]]]:
+    """Where a moyen is decided: for each grief it may answer (or none), the lines, or ``None`` for the whole.
+
+    Without lines in the dossier, a moyen on lines is decided on the grief as a whole.
+    """
+    dossier, moyen = analyse.dossier, pret.moyen
+    lit_un_grief = any(bibliotheque.catalogue.faits[fait].portee is Portee.GRIEF for fait in pret.faits_lus)
+    if moyen.griefs or lit_un_grief:
+        for grief in dossier.griefs:
+            if not moyen.griefs or grief.nature in moyen.griefs:
+                par_ligne = moyen.portee is PorteeMoyen.LIGNE and dossier.lignes
+                yield grief, dossier.par_grief[grief.id] if par_ligne else (None,)
+    elif moyen.portee is PorteeMoyen.LIGNE:
+        yield None, dossier.numeros or (None,)
+    else:
+        yield None, (None,)
+
+
+def _sortir(
+    pret: MoyenPret,
+    grief: Grief | None,
+    places: Sequence[int | None],
+    analyse: Analyse,
+    bibliotheque: Bibliotheque,
+    lettre: TypeLettre | None,
+) -> Iterator[Retenu | ACompleterMoyen | Ecarte]:
+    moyen, choix = pret.moyen, analyse.dossier.choix
+    issues = [(place, decider(pret, analyse.faits(grief, place))) for place in places]
+    gardees = [(place, issue) for place, issue in issues if issue.valeur is True]
+    incertaines = [(place, issue) for place, issue in issues if issue.valeur is None]
+    empechement = _empechement(moyen, choix.inclure, choix.exclure, lettre)
+    if gardees and empechement:
+        yield Ecarte(moyen, grief, empechement)
+    elif gardees:
+        lignes = _lignes([place for place, _ in gardees], grief, analyse)
+        sources, reserves, interdite = _sources(moyen, lignes, analyse, bibliotheque)
+        if interdite:
+            yield Ecarte(moyen, grief, interdite)
+        else:
+            raisons = tuple(dict.fromkeys(raison for _, issue in gardees for raison in issue.raisons))
+            yield Retenu(moyen, grief, lignes, _montant(moyen, lignes, grief, analyse), raisons, sources, reserves)
+    if incertaines and moyen.a_demander and not empechement:
+        lignes = _lignes([place for place, _ in incertaines], grief, analyse)
+        manquants = tuple(dict.fromkeys(fait for _, issue in incertaines for fait in issue.manquants))
+        yield ACompleterMoyen(moyen, grief, lignes, _montant(moyen, lignes, grief, analyse), manquants)
+    elif not gardees and issues:
+        connu = next((issue.motif for _, issue in issues if issue.valeur is False), empechement)
+        motif = connu or "rien dans le dossier ne l’établit"
+        yield Ecarte(moyen, grief, motif)
+
+
+def _empechement(
+    moyen: Moyen, inclus: tuple[str, ...], exclus: tuple[str, ...], lettre: TypeLettre | None
+) -> str:
+    if moyen.id in exclus:
+        return "écarté à la demande du relecteur"
+    if lettre is not None and moyen.courriers and lettre not in moyen.courriers:
+        return HORS_LETTRE
+    if moyen.force is Force.FAIBLE and moyen.courriers and moyen.id not in inclus:
+        return f"moyen faible, proposé au relecteur seulement : {moyen.force_motif}"
+    return ""
+
+
+def _lignes(places: Sequence[int | None], grief: Grief | None, analyse: Analyse) -> tuple[int, ...]:
+    if any(place is None for place in places):
+        return analyse.dossier.par_grief[grief.id] if grief is not None else analyse.dossier.numeros
+    return tuple(place for place in places if place is not None)
+
+
+def _montant(moyen: Moyen, lignes: tuple[int, ...], grief: Grief | None, analyse: Analyse) -> Centimes:
+    """What the moyen bears on, in cents: its lines, or without lines the amount that the letter gives."""
+    if moyen.portee is PorteeMoyen.DOSSIER and grief is None:
+        return analyse.reclame or 0
+    if not lignes and grief is not None:
+        return grief.montant_annonce or 0
+    return sum(analyse.dossier.par_numero[numero].montant_reclame for numero in lignes)
+
+
+def _sources(
+    moyen: Moyen, lignes: tuple[int, ...], analyse: Analyse, bibliotheque: Bibliotheque
+) -> tuple[tuple[str, ...], tuple[Reserve, ...], str]:
+    """The sources to cite, the readings that remain, and why the moyen cannot stand if a source forbids it."""
+    citees: list[str] = []
+    reserves: dict[str, Reserve] = {}
+    for renvoi in moyen.sources:
+        if renvoi.usage == "fiche":
+            continue
+        for jour in _jours(renvoi.date, lignes, analyse):
+            etat = bibliotheque.sources.etat(renvoi.id, jour)
+            if etat.emploi is Emploi.INTERDITE:
+                return (), (), etat.motif
+            if etat.emploi is Emploi.A_RELIRE:
+                reserves.setdefault(renvoi.id, Reserve(renvoi.id, etat.motif, etat.adresse))
+        citees.append(renvoi.id)
+    return tuple(citees), tuple(reserves.values()), ""
+
+
+def _jours(quelle: DateSource, lignes: tuple[int, ...], analyse: Analyse) -> tuple[date | None, ...]:
+    """The dates that tell the version of a source: the earliest and the latest when lines give several."""
+    if quelle is DateSource.LETTRE:
+        return (analyse.jour,)
+    if quelle is DateSource.NOTIFICATION:
+        acte = analyse.faits_dossier["date_acte"]
+        return (acte if isinstance(acte, date) else None,)
+    concernees: list[Ligne] = [analyse.dossier.par_numero[numero] for numero in lignes]
+    jours = [ligne.date_soin if quelle is DateSource.SOIN else ligne.date_paiement for ligne in concernees]
+    connus = sorted({jour for jour in jours if jour is not None})
+    return (connus[0], connus[-1]) if connus else (None,)
+
+
+def _questions(a_completer: Sequence[ACompleterMoyen], bibliotheque: Bibliotheque) -> tuple[Question, ...]:
+    """The facts worth asking, those that can win most first."""
+    attentes: dict[str, list[ACompleterMoyen]] = {}
+    for moyen in a_completer:
+        for fait in moyen.faits_manquants:
+            attentes.setdefault(fait, []).append(moyen)
+    questions = [
+        Question(
+            fait,
+            bibliotheque.catalogue.faits[fait].question,
+            tuple(dict.fromkeys(attente.moyen.id for attente in liste)),
+            max(attente.montant for attente in liste),
+        )
+        for fait, liste in attentes.items()
+    ]
+    return tuple(sorted(questions, key=lambda question: (-question.montant, -len(question.moyens), question.fait)))
