@@ -24,7 +24,7 @@ from docx.styles.style import ParagraphStyle
 from indu.courrier.docx_paquet import empaqueter
 
 CIBLE = Path(__file__).resolve().parents[1] / "templates" / "theme" / "base.docx"
-BLEU, GRIS, SOURCE, ALERTE = "1F3A5F", "4A5A6B", "4A5F7A", "A03020"
+BLEU, GRIS, ALERTE = "1F3A5F", "4A5A6B", "A03020"
 TEXTE, TABLEAU = "Cambria", "Calibri"
 
 GARDES = {
@@ -45,7 +45,7 @@ STYLES: tuple[tuple[str, str | None, float, float, float, dict[str, Any]], ...] 
     ("Mention postale", "Normal", 9, 0, 11, {"gras": True}),
     ("Objet", "Normal", 10.5, 0, 3, {"gras": True, "retrait": 12}),
     ("Appel", "Normal", 10.5, 16, 8, {}),
-    ("Source", "Normal", 8.5, 0, 7, {"italique": True, "couleur": SOURCE}),
+    ("Annonce", "Normal", 10.5, 0, 6, {"alignement": JUSTIFIE, "suivant": True}),
     ("Signature", "Normal", 10.5, 0, 0, {"retrait": 90, "solidaire": True}),
     ("Heading 1", "Normal", 12.5, 16, 6, {"gras": True, "couleur": BLEU, "suivant": True}),
     ("Heading 2", "Normal", 11, 12, 5, {"gras": True, "couleur": BLEU, "suivant": True}),
@@ -161,9 +161,7 @@ def _regler_style(
         forme.left_indent = Mm(retrait)
     proprietes = style.element.get_or_add_pPr()
     if reglages.get("filet"):
-        filet = (
-            f'<w:pBdr {nsdecls("w")}><w:top w:val="single" w:sz="4" w:space="6" w:color="B8C2CC"/></w:pBdr>'
-        )
+        filet = f'<w:pBdr {nsdecls("w")}><w:top w:val="single" w:sz="4" w:space="6" w:color="B8C2CC"/></w:pBdr>'
         proprietes.insert_element_before(parse_xml(filet), "w:shd", "w:tabs", "w:spacing")
     if nom.startswith("Heading"):
         niveau = parse_xml(f'<w:outlineLvl {nsdecls("w")} w:val="{int(nom[-1]) - 1}"/>')

@@ -83,21 +83,17 @@ def _entete() -> tuple[Bloc, ...]:
         Paragraphe(inlines("Quimper, le 17\u00a0mars 2026"), "lieu_date"),
         Paragraphe(
             inlines(
-                "Lettre recommandée avec demande d’avis de réception "
-                "n°\u00a01A\u00a0234\u00a0567\u00a08910\u00a02"
+                "Lettre recommandée avec demande d’avis de réception n°\u00a01A\u00a0234\u00a0567\u00a08910\u00a02"
             ),
             "mention",
         ),
         Paragraphe(
             inlines(
-                "Objet\u00a0: contestation de la notification d’indu du 22\u00a0janvier 2026 "
-                "(1\u202f284,56\u00a0€)"
+                "Objet\u00a0: contestation de la notification d’indu du 22\u00a0janvier 2026 (1\u202f284,56\u00a0€)"
             ),
             "objet",
         ),
-        Paragraphe(
-            (Texte("Vos références\u00a0: "), ACompleter("référence du dossier à la caisse")), "objet"
-        ),
+        Paragraphe((Texte("Vos références\u00a0: "), ACompleter("référence du dossier à la caisse")), "objet"),
         Paragraphe(inlines("Mesdames et Messieurs les membres de la commission,"), "appel"),
     )
 
@@ -126,8 +122,7 @@ def _discussion() -> tuple[Bloc, ...]:
                 Texte(" au titre de soins dispensés entre le 1"),
                 Texte("er", exposant=True),
                 Texte(
-                    "\u00a0janvier et le 31\u00a0décembre 2024. Je conteste cette demande pour les "
-                    "raisons qui suivent."
+                    "\u00a0janvier et le 31\u00a0décembre 2024. Je conteste cette demande pour les raisons qui suivent."
                 ),
             )
         ),
@@ -157,11 +152,8 @@ def _discussion() -> tuple[Bloc, ...]:
         ),
         Liste(liste, ordonnee=True),
         Paragraphe(
-            inlines(
-                "Sources\u00a0: CSS, art.\u00a0L.\u00a0133-4 et R.\u00a0133-9-1, dans leur rédaction en "
-                "vigueur."
-            ),
-            "source",
+            inlines("Sources\u00a0: CSS, art.\u00a0L.\u00a0133-4 et R.\u00a0133-9-1, dans leur rédaction en vigueur."),
+            "annonce",
         ),
         Titre(3, inlines("Les conséquences de ce défaut")),
         Paragraphe(
@@ -176,9 +168,7 @@ def _discussion() -> tuple[Bloc, ...]:
             )
         ),
         Titre(1, inlines("II. – Sur le bien-fondé de l’indu")),
-        Paragraphe(
-            inlines("Les actes contestés sont repris ci-dessous, avec le numéro que la caisse leur a donné.")
-        ),
+        Paragraphe(inlines("Les actes contestés sont repris ci-dessous, avec le numéro que la caisse leur a donné.")),
     )
 
 
@@ -292,9 +282,7 @@ def fiche() -> Document:
                 )
             ),
             Titre(3, inlines("Réserve")),
-            Paragraphe(
-                inlines("Le texte de l’article L.\u00a0133-4 est à confirmer sur Légifrance."), "source"
-            ),
+            Paragraphe(inlines("Le texte de l’article L.\u00a0133-4 est à confirmer sur Légifrance."), "annonce"),
         ),
         pied="Fiche de relecture – ne pas envoyer",
         genre="fiche",

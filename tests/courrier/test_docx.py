@@ -142,9 +142,7 @@ def test_langue_francaise_par_defaut() -> None:
 
 def test_vrais_titres() -> None:
     word = relire(ecrire_docx(lettre(), BASE))
-    titres = [
-        (p.style.name, p.text) for p in word.paragraphs if p.style and str(p.style.name).startswith("Heading")
-    ]
+    titres = [(p.style.name, p.text) for p in word.paragraphs if p.style and str(p.style.name).startswith("Heading")]
     voulus = [
         (f"Heading {bloc.niveau}", "".join(element.contenu for element in bloc.contenu))
         for bloc in lettre().blocs
@@ -156,9 +154,7 @@ def test_vrais_titres() -> None:
 
 def test_commentaires_ancres_et_dates() -> None:
     word = relire(ecrire_docx(lettre(), BASE))
-    notes = [
-        note.texte for bloc in lettre().blocs if isinstance(bloc, Titre | Paragraphe) for note in bloc.notes
-    ]
+    notes = [note.texte for bloc in lettre().blocs if isinstance(bloc, Titre | Paragraphe) for note in bloc.notes]
     commentaires = list(word.comments)
     assert [commentaire.text for commentaire in commentaires] == notes
     assert {commentaire.author for commentaire in commentaires} == {"Relecture"}
@@ -274,9 +270,7 @@ def test_adresses_pour_une_enveloppe_a_fenetre() -> None:
     adresses = word.tables[0]
     expediteur, destinataire = adresses.rows[0].cells
     gauche = (word.sections[0].left_margin or 0) + (adresses.columns[0].width or 0)
-    haut = (word.sections[0].top_margin or 0) + (
-        destinataire.paragraphs[0].paragraph_format.space_before or 0
-    )
+    haut = (word.sections[0].top_margin or 0) + (destinataire.paragraphs[0].paragraph_format.space_before or 0)
     assert Length(gauche).mm == pytest.approx(105, abs=0.1)
     assert Length(haut).mm == pytest.approx(50, abs=0.1)
     assert expediteur.paragraphs[0].text == "Claire Le Goff-Rivière"
@@ -314,9 +308,7 @@ def test_base_sans_les_styles() -> None:
 DIFFICILES = st.sampled_from(
     ["&", "<", ">", "]]>", "<!--", "\x00", "\x0b", "\x1f", "\ufffe", "\ud800", "\u2028", "\U0001f600"]
 )
-RTL = st.sampled_from(
-    ["\u05e9\u05dc\u05d5\u05dd", "\u202emort\u202c", "a" * 500, "\t", "\n", "\r\n", "\u00a0\u202f"]
-)
+RTL = st.sampled_from(["\u05e9\u05dc\u05d5\u05dd", "\u202emort\u202c", "a" * 500, "\t", "\n", "\r\n", "\u00a0\u202f"])
 TEXTES = st.lists(st.one_of(DIFFICILES, RTL, st.text(max_size=12)), max_size=6).map("".join)
 
 

@@ -76,9 +76,7 @@ def polices(pdf: pikepdf.Pdf) -> dict[str, Any]:
     return trouvees
 
 
-@pytest.mark.parametrize(
-    "document", [lettre(), lettre(1), lettre(300), fiche()], ids=["20", "1", "300", "fiche"]
-)
+@pytest.mark.parametrize("document", [lettre(), lettre(1), lettre(300), fiche()], ids=["20", "1", "300", "fiche"])
 def test_dit_le_texte_du_document(document: Document, tmp_path: Path) -> None:
     lu = texte_pdf(ecrire_pdf(document, CSS), tmp_path)
     plat = espaces_simples(lu)
@@ -237,22 +235,15 @@ def test_caractere_sans_police_refuse() -> None:
 
 
 def test_espaces_et_apostrophes_se_recopient(tmp_path: Path) -> None:
-    texte = (
-        "L\u2019article\u00a0133\u20114\u202f: 1\u202f234,56\u00a0€\u2009; "
-        "\u00ab\u00a0œuvre\u00a0\u00bb 1\u00ba"
-    )
-    lu = texte_pdf(
-        ecrire_pdf(replace(lettre(), blocs=(Paragraphe(inlines(texte)),)), CSS), tmp_path, brut=False
-    )
+    texte = "L\u2019article\u00a0133\u20114\u202f: 1\u202f234,56\u00a0€\u2009; \u00ab\u00a0œuvre\u00a0\u00bb 1\u00ba"
+    lu = texte_pdf(ecrire_pdf(replace(lettre(), blocs=(Paragraphe(inlines(texte)),)), CSS), tmp_path, brut=False)
     assert espaces_simples(texte).replace("\u2011", "-") in espaces_simples(lu)
 
 
 @settings(max_examples=20, deadline=None)
 @given(st.one_of(st.text(max_size=40), st.text(st.characters(max_codepoint=0x17F), max_size=80)))
 def test_un_texte_quelconque_donne_un_pdf_ou_une_erreur_francaise(texte: str) -> None:
-    document = Document(
-        texte, texte, texte, JOUR, (Titre(1, inlines(texte)), Paragraphe(inlines(texte))), pied=texte
-    )
+    document = Document(texte, texte, texte, JOUR, (Titre(1, inlines(texte)), Paragraphe(inlines(texte))), pied=texte)
     try:
         verifier_couverture(texte)
     except ErreurRendu:

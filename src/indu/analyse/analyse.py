@@ -60,7 +60,9 @@ class Analyse:
 def analyser(dossier: Dossier, catalogue: Catalogue, arguments: Ressources, jour: date) -> Analyse:
     """Analyse a dossier as of a day (that of the letter to write)."""
     echeance = echeance_cra(dossier.courrier_conteste) if dossier.courrier_conteste.nature == "notification" else None
-    saisis = _saisis(dossier, catalogue, Portee.DOSSIER) | _saisis(dossier.courrier_conteste, catalogue, Portee.COURRIER)
+    saisis = _saisis(dossier, catalogue, Portee.DOSSIER) | _saisis(
+        dossier.courrier_conteste, catalogue, Portee.COURRIER
+    )
     calcules = {nom: calcul(dossier, jour) for nom, calcul in CALCULS_DOSSIER.items()}
     return Analyse(
         dossier=dossier,

@@ -46,7 +46,7 @@ def _tableau_complet(dossier: Dossier, _: date) -> Valeur | None:
         return False
     colonnes = courrier.fait("colonnes_tableau")
     if isinstance(colonnes, tuple):
-        return COLONNES_UTILES <= set(colonnes) if joint else None
+        return set(colonnes) >= COLONNES_UTILES if joint else None
     return None
 
 

@@ -28,13 +28,23 @@ class Controle:
 
 def controler(dossier: Dossier) -> tuple[Controle, ...]:
     """Every check that found something."""
-    return (*_total(dossier), *_par_grief(dossier), *_montants(dossier), *_paiements(dossier), *_doublons(dossier))
+    return (
+        *_total(dossier),
+        *_par_grief(dossier),
+        *_montants(dossier),
+        *_paiements(dossier),
+        *_doublons(dossier),
+    )
 
 
 def _total(dossier: Dossier) -> Iterator[Controle]:
     montant = dossier.courrier_conteste.montant
     if not dossier.lignes:
-        yield Controle("lignes_absentes", "attention", "aucune ligne n’est saisie : rien ne peut être vérifié ligne par ligne")
+        yield Controle(
+            "lignes_absentes",
+            "attention",
+            "aucune ligne n’est saisie : rien ne peut être vérifié ligne par ligne",
+        )
         return
     somme = somme_lignes(dossier)
     if montant is None or montant == somme:
@@ -48,7 +58,8 @@ def _total(dossier: Dossier) -> Iterator[Controle]:
         yield Controle("total_a_confirmer", "attention", message, montant=montant - somme)
     else:
         sens = "de plus" if ecart > 0 else "de moins"
-        message = f"la lettre réclame {euros(montant)}, soit {euros(abs(ecart))} {sens} que la somme de ses lignes ({euros(somme)})"
+        ecrit = f"la lettre réclame {euros(montant)}, soit {euros(abs(ecart))} {sens}"
+        message = f"{ecrit} que la somme de ses lignes ({euros(somme)})"
         yield Controle("total_different", "anomalie", message, montant=ecart)
 
 
@@ -59,7 +70,9 @@ def _par_grief(dossier: Dossier) -> Iterator[Controle]:
             continue
         somme = sum(dossier.par_numero[numero].montant_reclame for numero in numeros)
         if somme != grief.montant_annonce:
-            message = f"grief {grief.id} : la lettre annonce {euros(grief.montant_annonce)}, ses lignes font {euros(somme)}"
+            message = (
+                f"grief {grief.id} : la lettre annonce {euros(grief.montant_annonce)}, ses lignes font {euros(somme)}"
+            )
             yield Controle("total_grief_different", "attention", message, numeros, grief.montant_annonce - somme)
 
 
@@ -86,7 +99,9 @@ def _paiements(dossier: Dossier) -> Iterator[Controle]:
         if ligne.date_paiement is not None and ligne.date_paiement < ligne.date_soin
     ]
     if avant:
-        message = f"paiement daté avant le soin ({_lignes(avant)}) : le tableau est inexact, ou une date est mal recopiée"
+        message = (
+            f"paiement daté avant le soin ({_lignes(avant)}) : le tableau est inexact, ou une date est mal recopiée"
+        )
         yield Controle("paiement_avant_soin", "anomalie", message, tuple(avant))
 
 
@@ -101,7 +116,8 @@ def _doublons(dossier: Dossier) -> Iterator[Controle]:
         montant = sum(
             dossier.par_numero[numeros[0]].montant_reclame * (len(numeros) - 1) for numeros in groupes.values()
         )
-        message = f"mêmes facture, date, acte et montant ({_lignes(repetees)}) : la même somme est peut-être réclamée deux fois"
+        memes = f"mêmes facture, date, acte et montant ({_lignes(repetees)})"
+        message = f"{memes} : la même somme est peut-être réclamée deux fois"
         yield Controle("ligne_repetee", "anomalie", message, tuple(repetees), montant)
 
 

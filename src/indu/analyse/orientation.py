@@ -1,6 +1,6 @@
 """When a person may act alone, should have the letter read, or must see a lawyer.
 
-The thresholds and the sentences are data (``baremes/orientation.yaml``); the reasons come from procedure.md, A.8.
+The thresholds and the sentences are data (``baremes/orientation.yaml``).
 """
 
 from __future__ import annotations

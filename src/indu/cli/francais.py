@@ -1,6 +1,6 @@
 """French for the words that the command-line library prints itself (usage, options, mistakes of typing).
 
-They go through gettext; a small catalogue, compiled in memory from the pairs below, is installed before they are looked up.
+They go through gettext: the pairs below are put in its place before the library looks them up.
 """
 
 from __future__ import annotations
@@ -45,7 +45,10 @@ MESSAGES = {
 }
 PLURIELS = {
     "Got unexpected extra argument ({args})": ("Argument en trop : {args}", "Arguments en trop : {args}"),
-    "Did you mean {possibility}?": ("Vouliez-vous dire {possibility} ?", "Vouliez-vous dire l’un de : {possibilities} ?"),
+    "Did you mean {possibility}?": (
+        "Vouliez-vous dire {possibility} ?",
+        "Vouliez-vous dire l’un de : {possibilities} ?",
+    ),
     "(Possible options: {possibilities})": ("Proche : {possibilities}", "Proches : {possibilities}"),
     "{value!r} is not {choice}.": ("{value!r} n’est pas {choice}.", "{value!r} n’est aucun de : {choices}."),
 }
@@ -53,10 +56,12 @@ PLURIELS = {
 
 def installer() -> None:
     """Make gettext answer in French for these messages; must run before the command-line library is imported."""
-    gettext.gettext = lambda message: MESSAGES.get(message, message)
 
-    def pluriel(singulier: str, pluriel_: str, nombre: int) -> str:
-        un, plusieurs = PLURIELS.get(singulier, (MESSAGES.get(singulier, singulier), MESSAGES.get(pluriel_, pluriel_)))
-        return un if nombre < 2 else plusieurs
+    def un(message: str) -> str:
+        return MESSAGES.get(message, message)
 
-    gettext.ngettext = pluriel
+    def un_ou_plusieurs(msgid1: str, msgid2: str, n: int) -> str:
+        singulier, pluriel = PLURIELS.get(msgid1, (un(msgid1), un(msgid2)))
+        return singulier if n < 2 else pluriel
+
+    gettext.gettext, gettext.ngettext = un, un_ou_plusieurs

@@ -40,7 +40,8 @@ def lettre(
         typer.Option("-o", "--sortie", metavar="DOSSIER", help="Où écrire (par défaut : à côté du dossier)."),
     ] = None,
     type_lettre: Annotated[
-        str | None, typer.Option("--type", metavar="TYPE", help="Le type de lettre ; sans lui, celui qui convient.")
+        str | None,
+        typer.Option("--type", metavar="TYPE", help="Le type de lettre ; sans lui, celui qui convient."),
     ] = None,
     formats: Annotated[
         list[FormatSortie] | None, typer.Option("--format", help="docx, pdf ; les deux par défaut.")

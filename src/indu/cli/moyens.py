@@ -79,7 +79,8 @@ def verifier(arguments: OptionArguments = None, templates: OptionTemplates = Non
     for probleme in problemes:
         typer.echo(str(probleme), err=True)
     exemples = sum(len(pret.moyen.exemples) for pret in bibliotheque)
-    dire(f"{accorder(len(bibliotheque.moyens), 'moyen')}, {accorder(exemples, 'exemple')} : {accorder(len(problemes), 'problème')}")
+    compte = f"{accorder(len(bibliotheque.moyens), 'moyen')}, {accorder(exemples, 'exemple')}"
+    dire(f"{compte} : {accorder(len(problemes), 'problème')}")
     if sans := griefs_sans_moyen(bibliotheque):
         dire(f"Griefs encore sans moyen propre ({len(sans)}) : {enumerer(sans)}")
     if inutiles := faits_inutilises(bibliotheque):

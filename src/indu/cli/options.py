@@ -18,15 +18,27 @@ from indu.moyens.bibliotheque import Bibliotheque, charger_bibliotheque
 
 OptionArguments: TypeAlias = Annotated[
     Path | None,
-    typer.Option("--arguments", metavar="DOSSIER", help="Vos moyens et sources, posés sur les nôtres fichier par fichier."),
+    typer.Option(
+        "--arguments",
+        metavar="DOSSIER",
+        help="Vos moyens et sources, posés sur les nôtres fichier par fichier.",
+    ),
 ]
 OptionTemplates: TypeAlias = Annotated[
     Path | None,
-    typer.Option("--templates", metavar="DOSSIER", help="Vos modèles de lettres, posés sur les nôtres fichier par fichier."),
+    typer.Option(
+        "--templates",
+        metavar="DOSSIER",
+        help="Vos modèles de lettres, posés sur les nôtres fichier par fichier.",
+    ),
 ]
 OptionDate: TypeAlias = Annotated[
     str | None,
-    typer.Option("--date", metavar="JJ/MM/AAAA", help="Date de la lettre (par défaut : celle du dossier, sinon aujourd’hui)."),
+    typer.Option(
+        "--date",
+        metavar="JJ/MM/AAAA",
+        help="Date de la lettre (par défaut : celle du dossier, sinon aujourd’hui).",
+    ),
 ]
 ArgumentDossier: TypeAlias = Annotated[
     Path, typer.Argument(metavar="DOSSIER.yaml", help="Le dossier, en YAML ou en JSON.", show_default=False)
@@ -43,7 +55,7 @@ def lire(chemin: Path, bibliotheque: Bibliotheque, le: str | None) -> tuple[Doss
     """The dossier, and the day of the letter."""
     dossier = lire_dossier(chemin, bibliotheque.catalogue)
     if le is None:
-        return dossier, dossier.lettre.date or date.today()  # noqa: DTZ011 - the user's own day
+        return dossier, dossier.lettre.date or date.today()
     try:
         return dossier, lire_date(le)
     except ValueError as erreur:

@@ -13,7 +13,8 @@ from indu.cli.options import OptionArguments, OptionTemplates, dire, ouvrir
 
 def schema(
     sortie: Annotated[
-        Path | None, typer.Option("-o", "--sortie", metavar="FICHIER", help="Écrit le schéma dans ce fichier.")
+        Path | None,
+        typer.Option("-o", "--sortie", metavar="FICHIER", help="Écrit le schéma dans ce fichier."),
     ] = None,
     arguments: OptionArguments = None,
     templates: OptionTemplates = None,

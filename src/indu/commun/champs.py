@@ -105,7 +105,10 @@ _SCHEMA_BOOLEEN = {"anyOf": [{"type": "boolean"}, {"enum": ["oui", "non"]}]}
 Jour: TypeAlias = Annotated[date, BeforeValidator(_date), WithJsonSchema(_SCHEMA_DATE)]
 DateDeLoi: TypeAlias = Annotated[date, BeforeValidator(_date_de_loi), WithJsonSchema(_SCHEMA_DATE)]
 Montant: TypeAlias = Annotated[
-    int, BeforeValidator(_montant), PlainSerializer(decimal_point, when_used="json"), WithJsonSchema(_SCHEMA_MONTANT)
+    int,
+    BeforeValidator(_montant),
+    PlainSerializer(decimal_point, when_used="json"),
+    WithJsonSchema(_SCHEMA_MONTANT),
 ]
 Booleen: TypeAlias = Annotated[bool, BeforeValidator(_booleen), WithJsonSchema(_SCHEMA_BOOLEEN)]
 Libelle: TypeAlias = Annotated[

@@ -40,7 +40,7 @@ def lire_montant(valeur: object) -> Centimes:
 
 
 def arrondir(valeur: Decimal) -> Centimes:
-    """Cents nearest to an amount in euros, half up (rule of the tariffs, ngap.md A.3)."""
+    """Cents nearest to an amount in euros, half up, as tariffs are rounded."""
     return int((valeur * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 

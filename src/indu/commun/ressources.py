@@ -1,4 +1,4 @@
-"""Where the data lives: the packaged ``arguments/`` and ``templates/``, with a user's folders laid over them, file by file."""
+"""Where the data lives: our ``arguments/`` and ``templates/``, with a user's folders laid over them, file by file."""
 
 from __future__ import annotations
 

@@ -23,9 +23,9 @@ _ESPACES = "[ \u00a0\u202f]*"
 
 
 def nettoyer(texte: str) -> str:
-    """A string as it enters the program: NFC, no control or private-use character, social security numbers masked.
+    """A string as it enters the program: NFC, no control or private-use character, NIR masked, line feeds only.
 
-    Line ends become ``\\n``; no-break spaces are kept.
+    No-break spaces are kept.
     """
     unifie = unicodedata.normalize("NFC", texte).replace("\r\n", "\n").replace("\r", "\n")
     return masquer_identifiants(_CONTROLES.sub("", unifie)).strip()
@@ -40,17 +40,27 @@ def typographier(texte: str) -> str:
     """French spacing in a text of ours: no-break spaces where a line must not break.
 
     Narrow before ``; ! ?`` and inside numbers, wide before ``:`` and inside « guillemets », and between an
-    abbreviation and what it announces (« L. 133-4 », « n° 22-11.613 », « 1er mars »). Idempotent. Never applied to user text.
+    abbreviation and what it announces (« L. 133-4 », « n° 22-11.613 », « 1er mars »). Idempotent.
+    Never applied to user text.
     """
     texte = texte.replace("'", "’").replace("...", "…")
     texte = re.sub(rf"(?<=\S){_ESPACES}([;!?])(?=\s|$|[»)\u00a0])", FINE + r"\1", texte)
     texte = re.sub(rf"(?<=[^\s:/]){_ESPACES}:(?=\s|$)", INSECABLE + ":", texte)
     texte = re.sub(rf"«{_ESPACES}", "«" + INSECABLE, texte)
     texte = re.sub(rf"{_ESPACES}»", INSECABLE + "»", texte)
-    texte = re.sub(r"\b(articles?|art\.|alinéas?|lignes?|pages?|pièces?|avenant|titre|chapitre) (?=[\dLRDIVX\ue000])", r"\1" + INSECABLE, texte)
+    texte = re.sub(
+        r"\b(articles?|art\.|alinéas?|lignes?|pages?|pièces?|avenant|titre|chapitre) (?=[\dLRDIVX\ue000])",
+        r"\1" + INSECABLE,
+        texte,
+    )
     texte = re.sub(r"\b([LRD]\.(?:\*)?) (?=\d)", r"\1" + INSECABLE, texte)
     texte = re.sub(r"(n°|N°|§) ?(?=[\w\ue000])", r"\1" + INSECABLE, texte)
-    texte = re.sub(r"\b(\d{1,2}|1er) (?=(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)\b)", r"\1" + INSECABLE, texte)
+    texte = re.sub(
+        r"\b(\d{1,2}|1er) "
+        r"(?=(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)\b)",
+        r"\1" + INSECABLE,
+        texte,
+    )
     texte = re.sub(r"\b(Cass\.|CA|CE|TJ|M\.|Mme|Dr) (?=[\dA-Z])", r"\1" + INSECABLE, texte)
     texte = re.sub(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))", FINE, texte)
     return re.sub(r"(?<=\d) (?=[€%])", INSECABLE, texte)

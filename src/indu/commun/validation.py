@@ -65,7 +65,7 @@ def _traduire(details: ErrorDetails, lecture: Lecture, schema: dict[str, Any]) -
             attendu = enumerer([valide.strip("'") for valide in valides], "ou")
         case "union_tag_invalid" | "union_tag_not_found":
             cle = str(contexte.get("discriminator", "nature")).strip("'")
-            ecrite = chemin + (cle,)
+            ecrite = (*chemin, cle)
             valides = sorted(t.strip("' ") for t in str(contexte.get("expected_tags", "")).split(",") if t.strip())
             if not valides:
                 valides = sorted(_etiquettes(noeud))
@@ -82,12 +82,21 @@ def _traduire(details: ErrorDetails, lecture: Lecture, schema: dict[str, Any]) -
         case "string_type":
             message, attendu = "un texte est attendu ici", "un texte"
         case "string_pattern_mismatch" | "string_too_short" | "string_too_long":
-            message, attendu = "ce texte n’a pas la forme voulue", attendu or str(noeud.get("description", ""))
+            message, attendu = (
+                "ce texte n’a pas la forme voulue",
+                attendu or str(noeud.get("description", "")),
+            )
         case _:
             message = "valeur refusée"
             attendu = attendu or str(noeud.get("description", ""))
     return Probleme(
-        message, lecture.fichier, lecture.ligne(chemin), nom_chemin(chemin), lu=lu, attendu=attendu, proche=voisin
+        message,
+        lecture.fichier,
+        lecture.ligne(chemin),
+        nom_chemin(chemin),
+        lu=lu,
+        attendu=attendu,
+        proche=voisin,
     )
 
 

@@ -13,7 +13,7 @@ import yaml
 
 from indu.commun.erreurs import Probleme
 
-Donnee: TypeAlias = "None | str | list[Donnee] | dict[str, Donnee]"
+Donnee: TypeAlias = "str | list[Donnee] | dict[str, Donnee] | None"
 Chemin: TypeAlias = tuple[str | int, ...]
 
 TAILLE_MAXIMALE = 8_000_000
@@ -62,7 +62,12 @@ def lire_texte(octets: bytes, fichier: str) -> tuple[str, list[Probleme]]:
     except UnicodeDecodeError as erreur:
         ligne = octets[: erreur.start].count(b"\n") + 1
         return "", [
-            Probleme("le fichier n’est pas en UTF-8", fichier, ligne, attendu="enregistrez-le avec l’encodage UTF-8")
+            Probleme(
+                "le fichier n’est pas en UTF-8",
+                fichier,
+                ligne,
+                attendu="enregistrez-le avec l’encodage UTF-8",
+            )
         ]
 
 

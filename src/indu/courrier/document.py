@@ -37,8 +37,8 @@ class ACompleter:
 Inline: TypeAlias = Texte | ACompleter
 Inlines: TypeAlias = tuple[Inline, ...]
 
-StyleParagraphe: TypeAlias = Literal["corps", "objet", "lieu_date", "mention", "appel", "source"]
-"""``mention``: postal mention (recommandé…); ``appel``: salutation; ``source``: small reference under a moyen."""
+StyleParagraphe: TypeAlias = Literal["corps", "objet", "lieu_date", "mention", "appel", "annonce"]
+"""``mention``: postal mention; ``appel``: salutation; ``annonce``: announces the next block and stays with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +190,7 @@ def suites_inlines(bloc: Bloc) -> Iterator[Inlines]:
 
 def texte_document(document: Document) -> str:
     """The text of the whole document, one line a paragraph or cell, in reading order (no header or footer)."""
-    return "\n".join(
-        texte_inlines(suite) for bloc in parcourir(document.blocs) for suite in suites_inlines(bloc)
-    )
+    return "\n".join(texte_inlines(suite) for bloc in parcourir(document.blocs) for suite in suites_inlines(bloc))
 
 
 def trous(document: Document) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _STYLES_REQUIS = (
     "Normal", "Body Text", "Expéditeur", "Destinataire", "Lieu et date", "Mention postale", "Objet",
-    "Appel", "Source", "Signature", "Heading 1", "Heading 2", "Heading 3", "List Bullet", "List Bullet 2",
+    "Appel", "Annonce", "Signature", "Heading 1", "Heading 2", "Heading 3", "List Bullet", "List Bullet 2",
     "List Bullet 3", "List Number", "List Number 2", "List Number 3", "List Continue", "List Continue 2",
     "List Continue 3", "Caption", "Cellule", "Cellule compacte", "Après tableau", "Tableau indu", "Header",
     "Footer",

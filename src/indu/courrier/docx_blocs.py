@@ -33,7 +33,7 @@ _STYLES: dict[StyleParagraphe, str] = {
     "lieu_date": "Lieu et date",
     "mention": "Mention postale",
     "appel": "Appel",
-    "source": "Source",
+    "annonce": "Annonce",
 }
 _NIVEAUX = ("", " 2", " 3")
 """Suffixes of Word's built-in list styles; deeper lists keep the third."""

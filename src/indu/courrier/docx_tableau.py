@@ -94,9 +94,7 @@ class EcrivainTableau:
             rangee.append(self._cellule(colonne, contenu, largeur, colonnes, solidaire=solidaire))
         return rangee
 
-    def _places(
-        self, cellules: tuple[Inlines, ...], etendue: int
-    ) -> Iterator[tuple[Colonne, Inlines, int, int]]:
+    def _places(self, cellules: tuple[Inlines, ...], etendue: int) -> Iterator[tuple[Colonne, Inlines, int, int]]:
         """Each cell to write with its column, width and span; the first one takes ``etendue`` columns."""
         colonnes = self.tableau.colonnes
         for rang, (colonne, contenu) in enumerate(zip(colonnes, cellules, strict=True)):
@@ -105,9 +103,7 @@ class EcrivainTableau:
             elif rang == 0 or rang >= etendue:
                 yield colonne, contenu, self.largeurs[rang], 1
 
-    def _cellule(
-        self, colonne: Colonne, contenu: Inlines, largeur: int, colonnes: int, *, solidaire: bool
-    ) -> Any:
+    def _cellule(self, colonne: Colonne, contenu: Inlines, largeur: int, colonnes: int, *, solidaire: bool) -> Any:
         """One cell and its only paragraph."""
         cellule = element("w:tc")
         proprietes = element("w:tcPr")
@@ -133,8 +129,7 @@ def _souligner(rangee: Any) -> Any:
     for proprietes in rangee.iter(qn("w:tcPr")):
         bords = element("w:tcBorders")
         bords.extend(
-            element(f"w:{cote}", val="single", sz=8, space=0, color=_COULEUR_FILET)
-            for cote in ("top", "bottom")
+            element(f"w:{cote}", val="single", sz=8, space=0, color=_COULEUR_FILET) for cote in ("top", "bottom")
         )
         proprietes.append(bords)
     for run in rangee.iter(qn("w:r")):

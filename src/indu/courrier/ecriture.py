@@ -25,7 +25,10 @@ def ecrire_tout(dossier: Path, contenus: Mapping[str, bytes]) -> list[Path]:
     """
     try:
         dossier.mkdir(parents=True, exist_ok=True)
-        return [_ecrire(dossier / nom, _marquer(octets) if nom.endswith(".docx") else octets) for nom, octets in contenus.items()]
+        return [
+            _ecrire(dossier / nom, _marquer(octets) if nom.endswith(".docx") else octets)
+            for nom, octets in contenus.items()
+        ]
     except OSError as erreur:
         raison = "le disque est plein" if erreur.errno == 28 else "écriture impossible"
         raise ErreurEnvironnement.simple(

@@ -13,7 +13,8 @@ from indu.commun.ressources import Ressources
 from indu.courrier.document import Document, Paragraphe, Titre
 from indu.courrier.modeles import ChoixLettre, charger_modeles, choisir_lettre
 from indu.courrier.plan import Plan, charger_ordre, planifier
-from indu.courrier.redaction import LettreEcrite, Redaction, nom_de_base, rediger_fiche, rediger_lettre
+from indu.courrier.presentation import Redaction
+from indu.courrier.redaction import LettreEcrite, nom_de_base, rediger_fiche, rediger_lettre
 from indu.dossier.modele import Dossier
 from indu.moyens.bibliotheque import Bibliotheque
 from indu.moyens.selection import Selection, selectionner
@@ -23,9 +24,7 @@ Format: TypeAlias = Literal["docx", "pdf"]
 
 @dataclass(frozen=True)
 class Etude:
-    """What the program makes of a dossier. ``lettre`` is ``None`` when no letter answers what was received; ``refus``
-    then says why.
-    """
+    """What the program makes of a dossier; without a fitting letter, ``lettre`` is ``None`` and ``refus`` says why."""
 
     analyse: Analyse
     selection: Selection
@@ -79,7 +78,10 @@ def rediger(etude: Etude, bibliotheque: Bibliotheque, templates: Ressources, *, 
     lettre = rediger_lettre(redaction)
     if final and (ouverts := points_ouverts(etude, lettre)):
         raise EntreeInvalide(
-            [Probleme("la lettre ne peut pas être rendue définitive : il reste à régler"), *map(Probleme, ouverts)]
+            [
+                Probleme("la lettre ne peut pas être rendue définitive : il reste à régler"),
+                *map(Probleme, ouverts),
+            ]
         )
     if final:
         lettre = replace(lettre, document=sans_notes(lettre.document))

@@ -1,6 +1,6 @@
 """The only template environment: sandboxed, strict, autoescaped, with a short list of filters.
 
-User text is data (DESIGN.md, invariant 9). A value printed by a template does not enter the Markdown: it is put aside, a
+User text is data. A value printed by a template does not enter the Markdown: it is put aside, a
 mark of two private characters stands for it, and it comes back as a text node once the Markdown is read. Markdown,
 HTML or Jinja in a value therefore stay plain text.
 """
@@ -31,7 +31,7 @@ DEBUT, FIN = "\ue000", "\ue001"
 
 _SPECIAUX = re.compile(r"([\\`*_\[\]<>#|])")
 _REGISTRE = "__valeurs"
-_FILTRES_DE_JINJA = ("default", "first", "join", "last", "length", "lower", "sum", "upper")
+_FILTRES_DE_JINJA = ("default", "first", "join", "last", "length", "lower", "upper")
 
 
 @dataclass(slots=True)
@@ -108,7 +108,7 @@ def environnement(templates: Ressources) -> ImmutableSandboxedEnvironment:
         finalize=_finaliser,
         trim_blocks=True,
         lstrip_blocks=True,
-        keep_trailing_newline=False,
+        keep_trailing_newline=True,
     )
     env.filters = {nom: env.filters[nom] for nom in _FILTRES_DE_JINJA} | {
         "euros": euros,
@@ -123,7 +123,12 @@ def environnement(templates: Ressources) -> ImmutableSandboxedEnvironment:
 
 
 def rendre(
-    source: str, fichier: str, contexte: Mapping[str, Any], valeurs: Valeurs, templates: Ressources, decalage: int = 0
+    source: str,
+    fichier: str,
+    contexte: Mapping[str, Any],
+    valeurs: Valeurs,
+    templates: Ressources,
+    decalage: int = 0,
 ) -> str:
     """Render one template text; printed values go to ``valeurs``.
 

@@ -1,7 +1,7 @@
 """From the Markdown that templates produce to the document tree.
 
-A small Markdown: headings, paragraphs, lists, tables, bold, italics, and blocks between ``::: nom`` and ``:::`` for what
-Markdown has no word for. Anything else (HTML, images, links, code) is an error, not silently dropped.
+A small Markdown: headings, paragraphs, lists, tables, bold, italics, and blocks between ``::: nom`` and ``:::``
+for what Markdown has no word for. Anything else (HTML, images, links, code) is an error, not silently dropped.
 """
 
 from __future__ import annotations
@@ -47,7 +47,9 @@ _POIDS = re.compile(r"\s*\{(\d+)\}$")
 def _analyseur() -> MarkdownIt:
     analyseur = MarkdownIt("commonmark", {"html": False, "breaks": False})
     analyseur.enable("table")
-    return analyseur.disable(["html_block", "html_inline", "image", "link", "autolink", "code", "fence", "hr", "lheading"])
+    return analyseur.disable(
+        ["html_block", "html_inline", "image", "link", "autolink", "code", "fence", "hr", "lheading"]
+    )
 
 
 def lire_markdown(texte: str, valeurs: Valeurs, fichier: str) -> tuple[Bloc, ...]:
@@ -109,6 +111,8 @@ class _Lecteur:
                 if any(ligne.strip() for ligne in lignes):
                     yield "", "", "\n".join(lignes)
                 nom, argument, lignes = ouverture[1], ouverture[2], []
+            elif nue.startswith(":::"):
+                raise self.refuser(f"« {nue} »")
             else:
                 lignes.append(ligne)
         if nom:
@@ -147,7 +151,8 @@ class _Lecteur:
                     raise self.refuser(f"un titre de niveau {niveau}")
                 return Titre(niveau, self._inlines(noeud.children[0]))  # type: ignore[arg-type]
             case "paragraph":
-                return Paragraphe(self._inlines(noeud.children[0]))
+                contenu = self._inlines(noeud.children[0])
+                return Paragraphe(contenu, "annonce" if texte_inlines(contenu).endswith(":") else "corps")
             case "bullet_list" | "ordered_list":
                 elements = tuple(tuple(self._bloc(fils) for fils in element.children) for element in noeud.children)
                 return Liste(elements, ordonnee=noeud.type == "ordered_list")
@@ -235,4 +240,9 @@ def _meme_format(un: Texte, autre: Texte) -> bool:
 
 def _est_total(rangee: Sequence[Inlines]) -> bool:
     premiere = rangee[0]
-    return bool(premiere) and isinstance(premiere[0], Texte) and premiere[0].gras and premiere[0].contenu.startswith("Total")
+    return (
+        bool(premiere)
+        and isinstance(premiere[0], Texte)
+        and premiere[0].gras
+        and premiere[0].contenu.startswith("Total")
+    )

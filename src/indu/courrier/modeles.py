@@ -22,7 +22,7 @@ SEPARATEUR = "---\n"
 
 
 class EnteteModele(Modele):
-    """The head of a template. ``natures`` are the letters received that it answers, ``priorite`` settles between two."""
+    """The head of a template. ``natures`` are the letters it answers, ``priorite`` settles between two."""
 
     type: TypeLettre | Literal["fiche"]
     titre: Libelle

@@ -74,8 +74,7 @@ def _bloc(bloc: Bloc) -> Markup:
             return _tableau(bloc)
         case Coordonnees(expediteur=expediteur, destinataire=destinataire):
             return Markup(
-                '<div class="coordonnees"><div class="expediteur">{}</div>'
-                '<div class="destinataire">{}</div></div>'
+                '<div class="coordonnees"><div class="expediteur">{}</div><div class="destinataire">{}</div></div>'
             ).format(_lignes(expediteur), _lignes(destinataire))
         case Signature(lignes=lignes):
             return Markup('<div class="signature">{}</div>').format(_lignes(lignes))
@@ -87,8 +86,7 @@ def _tableau(tableau: Tableau) -> Markup:
     """A table: caption, column header cells, body, and a last row whose first cell is its header."""
     poids = sum(colonne.poids for colonne in tableau.colonnes)
     largeurs = (
-        Markup('<col style="width:{:.2f}%">').format(100 * colonne.poids / poids)
-        for colonne in tableau.colonnes
+        Markup('<col style="width:{:.2f}%">').format(100 * colonne.poids / poids) for colonne in tableau.colonnes
     )
     entetes = (
         Markup('<th scope="col" class="{}">{}</th>').format(colonne.alignement, _texte(colonne.titre))
@@ -116,9 +114,9 @@ def _rangee(tableau: Tableau, rangee: tuple[Inlines, ...]) -> Markup:
 def _total(tableau: Tableau, total: tuple[Inlines, ...]) -> Markup:
     """The total row, in a body of its own (a table foot would come back on each page)."""
     etendue = etendue_libelle(total)
-    return Markup(
-        '<tbody class="total"><tr><th scope="row" class="gauche" colspan="{}">{}</th>{}</tr></tbody>'
-    ).format(etendue, _inlines(total[0]), _cellules(tableau.colonnes[etendue:], total[etendue:]))
+    return Markup('<tbody class="total"><tr><th scope="row" class="gauche" colspan="{}">{}</th>{}</tr></tbody>').format(
+        etendue, _inlines(total[0]), _cellules(tableau.colonnes[etendue:], total[etendue:])
+    )
 
 
 def _cellules(colonnes: tuple[Colonne, ...], cellules: tuple[Inlines, ...]) -> Markup:

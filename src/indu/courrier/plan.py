@@ -1,12 +1,12 @@
 """The plan of a letter: the order of what is kept, and the requests by rank, each line counted once a rank.
 
-Order (DESIGN.md, invariant 3): substance first when the caisse's table is complete, form first when it is not; the two
+Order: substance first when the caisse's table is complete, form first when it is not; the two
 orders are data (``arguments/plan.yaml``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,7 +19,7 @@ from indu.commun.ressources import Ressources
 from indu.commun.validation import valider
 from indu.commun.yaml import lire_yaml
 from indu.dossier.modele import Grief, Ligne
-from indu.moyens.modele import Famille, Obtient, Rang
+from indu.moyens.modele import Famille, Force, Obtient, Rang
 from indu.moyens.selection import Retenu, Selection
 
 ROMAINS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
@@ -45,7 +45,9 @@ def charger_ordre(arguments: Ressources) -> OrdrePlan:
         raise BibliothequeInvalide(problemes)
     for liste in (ordre.tableau_complet, ordre.tableau_incomplet, tuple(ordre.titres)):
         if sorted(liste) != sorted(Famille):
-            raise BibliothequeInvalide.simple("chaque famille doit figurer une fois", fichier=arguments.nom("plan.yaml"))
+            raise BibliothequeInvalide.simple(
+                "chaque famille doit figurer une fois", fichier=arguments.nom("plan.yaml")
+            )
     return ordre
 
 
@@ -129,7 +131,7 @@ def _sections(
     for famille in familles:
         if famille is Famille.RECEVABILITE:
             continue
-        retenus = [retenu for retenu in selection.retenus if retenu.moyen.famille is famille]
+        retenus = sorted((r for r in selection.retenus if r.moyen.famille is famille), key=_poids)
         repere = ROMAINS[len(sections)]
         if famille is Famille.FOND:
             reponses = _reponses(analyse, retenus, repere)
@@ -140,11 +142,17 @@ def _sections(
     return tuple(sections)
 
 
-def _reponses(analyse: Analyse, retenus: Iterable[Retenu], repere: str) -> tuple[Reponse, ...]:
+def _poids(retenu: Retenu) -> tuple[int, int]:
+    """The strongest moyens first, then those that cover most lines."""
+    return list(Force).index(retenu.moyen.force), -len(retenu.lignes)
+
+
+def _reponses(analyse: Analyse, retenus: Sequence[Retenu], repere: str) -> tuple[Reponse, ...]:
     """Every grief answered in turn, those with nothing to argue last and without a mark of their own."""
     dossier = analyse.dossier
     par_grief = {
-        grief.id: tuple(r for r in retenus if r.grief is not None and r.grief.id == grief.id) for grief in dossier.griefs
+        grief.id: tuple(r for r in retenus if r.grief is not None and r.grief.id == grief.id)
+        for grief in dossier.griefs
     }
     ordonnes = sorted(dossier.griefs, key=lambda grief: not par_grief[grief.id])
     return tuple(

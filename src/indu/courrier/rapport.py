@@ -1,4 +1,4 @@
-"""What ``analyser`` answers: the JSON contract of DESIGN.md, and the same in French sentences."""
+"""What ``analyser`` answers: one JSON object, and the same in French sentences."""
 
 from __future__ import annotations
 
@@ -161,11 +161,10 @@ def explication(etude: Etude, catalogue: Catalogue) -> Iterator[str]:
         ],
     )
     yield from _partie(
-        "Moyens écartés", [f"{e.moyen.id}{_pour(e.grief)} – {e.moyen.titre} : {e.motif}" for e in selection.ecartes]
+        "Moyens écartés",
+        [f"{e.moyen.id}{_pour(e.grief)} – {e.moyen.titre} : {e.motif}" for e in selection.ecartes],
     )
-    yield from _partie(
-        "Textes à relire avant l’envoi", [f"{r.motif} – {r.adresse}" for r in selection.reserves]
-    )
+    yield from _partie("Textes à relire avant l’envoi", [f"{r.motif} – {r.adresse}" for r in selection.reserves])
 
 
 def _partie(titre: str, lignes: list[str]) -> Iterator[str]:

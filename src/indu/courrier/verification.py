@@ -19,7 +19,7 @@ from indu.courrier.gabarit import Valeurs, noms_libres, rendre
 from indu.courrier.markdown import lire_markdown
 from indu.courrier.modeles import charger_modeles
 from indu.courrier.plan import charger_ordre
-from indu.courrier.redaction import NOMS_DU_CONTEXTE, contexte_moyen
+from indu.courrier.presentation import NOMS_DU_CONTEXTE, contexte_moyen
 from indu.courrier.vues import VueActe, VueLignes
 from indu.dossier.catalogue import Catalogue, Portee, TypeFait, Valeur
 from indu.dossier.modele import Grief
@@ -32,7 +32,9 @@ from indu.moyens.selection import decider
 ISSUES: dict[str, Trivalent] = {"retenu": True, "a_completer": None, "ecarte": False}
 _RESTES = re.compile(r"\{\{|\}\}|\{%|\bXX+\b|\bTODO\b|\[[^\]]*…[^\]]*\]|\bà compléter\b", re.IGNORECASE)
 _DOUBLES = re.compile(r"  +|\.\.(?!\.)|,,|« »")
-_ACTE = VueActe("la notification de payer", "de la notification de payer", date(2026, 3, 2), None, "R-1", 1000, True, True)
+_ACTE = VueActe(
+    "la notification de payer", "de la notification de payer", date(2026, 3, 2), None, "R-1", 1000, True, True
+)
 
 
 def verifier_bibliotheque(bibliotheque: Bibliotheque, templates: Ressources) -> list[Probleme]:
@@ -46,7 +48,7 @@ def verifier_bibliotheque(bibliotheque: Bibliotheque, templates: Ressources) -> 
     for modele in modeles.values():
         try:
             noms_libres(modele.corps, templates)
-        except Exception as erreur:  # noqa: BLE001 - whatever Jinja says of a template's syntax is its problem
+        except Exception as erreur:
             problemes.append(Probleme(f"erreur de gabarit : {erreur}", modele.fichier))
         for renvoi in modele.entete.sources:
             if renvoi.id not in bibliotheque.sources:
@@ -78,7 +80,9 @@ def verifier_moyen(pret: MoyenPret, bibliotheque: Bibliotheque, templates: Resso
             yield Probleme(f"l’exemple donne « {obtenu} »", pret.fichier, champ=champ, attendu=exemple.attendu)
         elif exemple.manquants and set(issue.manquants) != set(exemple.manquants):
             trouves = enumerer(sorted(issue.manquants)) or "rien"
-            yield Probleme(f"il manque {trouves}", pret.fichier, champ=champ, attendu=enumerer(sorted(exemple.manquants)))
+            yield Probleme(
+                f"il manque {trouves}", pret.fichier, champ=champ, attendu=enumerer(sorted(exemple.manquants))
+            )
         elif exemple.attendu == "retenu":
             yield from _texte(pret, faits, champ, bibliotheque, templates)
 
@@ -103,7 +107,7 @@ def faits_exemple(exemple: Exemple, catalogue: Catalogue) -> Faits:
 def _noms_du_texte(pret: MoyenPret, catalogue: Catalogue, templates: Ressources) -> Iterator[Probleme]:
     try:
         noms = noms_libres(pret.moyen.texte, templates)
-    except Exception as erreur:  # noqa: BLE001 - whatever Jinja says of a text's syntax is its problem
+    except Exception as erreur:
         yield Probleme(f"erreur de gabarit : {erreur}", pret.fichier, champ="texte")
         return
     etablis = pret.si.etablis(True)
@@ -111,13 +115,11 @@ def _noms_du_texte(pret: MoyenPret, catalogue: Catalogue, templates: Ressources)
         if nom not in catalogue.faits:
             yield Probleme(f"nom inconnu : « {nom} »", pret.fichier, champ="texte", proche=proche(nom, catalogue.faits))
         elif catalogue.faits[nom].type is TypeFait.BOOLEEN and nom not in etablis and not _partiel(pret, nom):
-            yield Probleme(
-                f"le texte affirme « {nom} », que la condition n’établit pas", pret.fichier, champ="texte"
-            )
+            yield Probleme(f"le texte affirme « {nom} », que la condition n’établit pas", pret.fichier, champ="texte")
 
 
 def _partiel(pret: MoyenPret, nom: str) -> bool:
-    """Whether a text only chooses its words on a fact that some branch of the condition reads (examples render both)."""
+    """Whether a text only chooses its words on a fact that some branch of the condition reads (examples show both)."""
     return nom in set(pret.si.faits()) and f"{{% if {nom} %}}" in pret.moyen.texte
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from indu.commun.montants import Centimes
 from indu.commun.texte import plages
@@ -18,8 +18,8 @@ class VueActe:
 
     la_nature: str
     de_la_nature: str
-    date: date | None
-    date_reception: date | None
+    date: datetime.date | None
+    date_reception: datetime.date | None
     reference: str | None
     montant: Centimes | None
     tableau_complet: bool
@@ -43,7 +43,13 @@ class VueLignes:
         """« la ligne 5 », « les lignes 1 à 4 », or « les sommes réclamées à ce titre » when no line is known."""
         if not self.numeros:
             return "les sommes réclamées à ce titre"
-        return f"{'la ligne' if self.nombre == 1 else 'les lignes'}\u00a0{plages(self.numeros)}"
+        return f"{'la' if self.nombre == 1 else 'les'} {self.reperes}"
+
+    @property
+    def reperes(self) -> str:
+        """« ligne 5 », « lignes 1 à 4 »; empty when no line is known."""
+        nom = "ligne" if self.nombre == 1 else "lignes"
+        return f"{nom}\u00a0{plages(self.numeros)}" if self.numeros else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +117,8 @@ class VueLigne:
     numero: int
     facture: str
     patient: str
-    date_soin: date
-    date_paiement: date | None
+    date_soin: datetime.date
+    date_paiement: datetime.date | None
     cotation: str
     paye: Centimes | None
     reclame: Centimes
@@ -126,16 +132,25 @@ class VuePiece:
 
     numero: int
     intitule: str
-    date: date | None
+    date: datetime.date | None
     confidentielle: bool
 
 
 @dataclass(frozen=True, slots=True)
 class VueRecap:
-    """A row of the figures recap: a grief (or none), claimed, contested in the first rank."""
+    """A row of the figures recap: a grief, or what no line explains; claimed, contested in the first rank."""
 
     libelle: Fragment
     lignes: VueLignes
+    reclame: Centimes
+    conteste: Centimes
+
+
+@dataclass(frozen=True, slots=True)
+class VueRecapitulatif:
+    """The figures recap: its rows add up to its total, which is what the letter claims."""
+
+    rangs: tuple[VueRecap, ...]
     reclame: Centimes
     conteste: Centimes
 
@@ -145,8 +160,8 @@ class VueEcheance:
     """A deadline for the letter or the fiche."""
 
     acte: Fragment
-    limite: date
-    poster_avant: date
+    limite: datetime.date
+    poster_avant: datetime.date
     regle: Fragment
     depart: Fragment
     certaine: bool

@@ -139,9 +139,10 @@ class Fait(Modele):
             TypeFait.TEXTE: Libelle,
         }
         if self.type is TypeFait.CHOIX:
-            base: Any = Literal[codes]
+            base: Any = Literal.__getitem__(codes)
         elif self.type is TypeFait.LISTE:
-            base = Annotated[tuple[Literal[codes], ...], ListeOuUn]
+            choix: Any = Literal.__getitem__(codes)
+            base = Annotated[tuple[choix, ...], ListeOuUn]
         else:
             base = bases[self.type]
         return Annotated[base | None, OuInconnu]
@@ -202,7 +203,9 @@ def charger_catalogue(ressources: Ressources) -> Catalogue:
         BibliothequeInvalide: with every problem of both files.
     """
     problemes: list[Probleme] = []
-    fichier_faits, trouves = valider(_FichierFaits, lire_yaml(ressources.lire("faits.yaml"), ressources.nom("faits.yaml")))
+    fichier_faits, trouves = valider(
+        _FichierFaits, lire_yaml(ressources.lire("faits.yaml"), ressources.nom("faits.yaml"))
+    )
     problemes += trouves
     fichier_griefs, trouves = valider(
         _FichierGriefs, lire_yaml(ressources.lire("griefs.yaml"), ressources.nom("griefs.yaml"))

@@ -56,7 +56,13 @@ def verifier(dossier: Dossier, catalogue: Catalogue, lecture: Lecture) -> Iterat
         message: str, chemin: Chemin, *, lu: str | None = None, attendu: str = "", voisin: str = ""
     ) -> Probleme:
         return Probleme(
-            message, lecture.fichier, lecture.ligne(chemin), nom_chemin(chemin), lu=lu, attendu=attendu, proche=voisin
+            message,
+            lecture.fichier,
+            lecture.ligne(chemin),
+            nom_chemin(chemin),
+            lu=lu,
+            attendu=attendu,
+            proche=voisin,
         )
 
     griefs = {grief.id: grief for grief in dossier.griefs}

@@ -63,7 +63,8 @@ class Courrier(AvecFaits):
     date_envoi: Inconnaissable = Field(default=None, description="Date du cachet de la poste sur l’enveloppe")
     date_reception: Inconnaissable = Field(default=None, description="Date de remise de la lettre (avis de réception)")
     preuve_reception: Annotated[
-        Literal["avis_reception", "remise_en_main_propre", "messagerie", "suivi_postal", "aucune"] | None, OuInconnu
+        Literal["avis_reception", "remise_en_main_propre", "messagerie", "suivi_postal", "aucune"] | None,
+        OuInconnu,
     ] = None
     reference: TexteOuInconnu = Field(default=None, description="Numéro de dossier ou de créance, tel qu’imprimé")
     montant: MontantOuInconnu = Field(default=None, description="Montant total réclamé par cette lettre, en euros")
@@ -91,9 +92,9 @@ class Ligne(AvecFaits):
     date_paiement: Inconnaissable = Field(default=None, description="Date de paiement (ou de mandatement)")
     date_ordonnance: Inconnaissable = None
     acte: Libelle | None = Field(default=None, description="Lettre-clé, par exemple RAM")
-    coefficient: Annotated[
-        str, Field(pattern=r"^\d{1,2}([.,]\d{1,2})?$", description="un coefficient, par exemple 8,09")
-    ] | None = None
+    coefficient: (
+        Annotated[str, Field(pattern=r"^\d{1,2}([.,]\d{1,2})?$", description="un coefficient, par exemple 8,09")] | None
+    ) = None
     quantite: Entier = 1
     accessoire: Libelle | None = Field(default=None, description="Déplacement ou majoration : IFD, IFS, IK…")
     montant_paye: MontantOuInconnu = None
@@ -167,9 +168,7 @@ class Dossier(AvecFaits):
     @cached_property
     def numeros(self) -> tuple[int, ...]:
         """The number that names each line: the caisse's own, or its rank in the dossier."""
-        return tuple(
-            rang if ligne.numero is None else ligne.numero for rang, ligne in enumerate(self.lignes, start=1)
-        )
+        return tuple(rang if ligne.numero is None else ligne.numero for rang, ligne in enumerate(self.lignes, start=1))
 
     @cached_property
     def par_numero(self) -> dict[int, Ligne]:
@@ -185,9 +184,17 @@ class Dossier(AvecFaits):
         }
 
 
+def _litteral(valeur: str) -> Any:
+    """The type whose only value is that one."""
+    return Literal.__getitem__(valeur)
+
+
 def _champs(faits: tuple[Fait, ...]) -> dict[str, Any]:
     return {
-        fait.id: (fait.type_python, Field(default=None, title=fait.libelle or fait.oui, description=fait.description))
+        fait.id: (
+            fait.type_python,
+            Field(default=None, title=fait.libelle or fait.oui, description=fait.description),
+        )
         for fait in faits
     }
 
@@ -195,20 +202,24 @@ def _champs(faits: tuple[Fait, ...]) -> dict[str, Any]:
 @lru_cache(maxsize=8)
 def _modele(cle: _Cle) -> type[Dossier]:
     catalogue = cle.catalogue
-    classe_courrier = create_model("CourrierRecu", __base__=Courrier, **_champs(catalogue.faits_saisis(Portee.COURRIER)))
+    classe_courrier = create_model(
+        "CourrierRecu", __base__=Courrier, **_champs(catalogue.faits_saisis(Portee.COURRIER))
+    )
     classes_griefs = tuple(
         create_model(
             f"Grief_{grief.id.replace('-', '_')}",
             __base__=Grief,
             __doc__=grief.libelle,
-            nature=(Literal[grief.id], Field(title=grief.libelle, description=grief.formule)),
+            nature=(_litteral(grief.id), Field(title=grief.libelle, description=grief.formule)),
             **_champs(catalogue.faits_du_grief(grief.id)),
         )
         for grief in catalogue.griefs.values()
     )
     type_grief: Any = Annotated[Union[classes_griefs], Field(discriminator="nature")]  # noqa: UP007
     faits_de_ligne = tuple(
-        fait for fait in catalogue.faits.values() if not fait.calcule and (fait.portee is Portee.LIGNE or fait.par_ligne)
+        fait
+        for fait in catalogue.faits.values()
+        if not fait.calcule and (fait.portee is Portee.LIGNE or fait.par_ligne)
     )
     classe_ligne = create_model("LigneDuTableau", __base__=Ligne, **_champs(faits_de_ligne))
     return create_model(

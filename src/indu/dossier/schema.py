@@ -14,6 +14,6 @@ def schema_dossier(catalogue: Catalogue) -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Dossier indu",
-        "description": "Un indu tel que la caisse l’a réclamé. « inconnu » est toujours une réponse permise pour un fait.",
+        "description": "Un indu tel que la caisse l’a réclamé. Pour un fait, « inconnu » est une réponse permise.",
         **{cle: valeur for cle, valeur in schema.items() if cle not in ("title", "description")},
     }

@@ -1,8 +1,8 @@
 """Deadlines, as pure functions of dates.
 
-Rules (procedure.md, A.9): a delay in months ends on the same day of the last month, or on its last day (article 641 of
-the code de procédure civile); no extension is ever relied on before the CRA, so the date shown is the hard one and, when
-it falls on a day without post, the letter goes out before it.
+Rules: a delay in months ends on the same day of the last month, or on its last day (article 641 of the code de
+procédure civile); no extension is ever relied on before the CRA: the date shown is the hard one and, when it falls on
+a day without post, the letter goes out before it.
 """
 
 from __future__ import annotations
@@ -52,9 +52,7 @@ def _feries(annee: int) -> frozenset[date]:
     """Days without post: national holidays, and those of Alsace-Moselle (an earlier day is always safe)."""
     from holidays import country_holidays
 
-    return frozenset(country_holidays("FR", years=annee)) | frozenset(
-        country_holidays("FR", subdiv="57", years=annee)
-    )
+    return frozenset(country_holidays("FR", years=annee)) | frozenset(country_holidays("FR", subdiv="57", years=annee))
 
 
 def jour_ouvre_precedent(jour: date) -> date:
@@ -67,8 +65,8 @@ def jour_ouvre_precedent(jour: date) -> date:
 def echeance_cra(courrier: Courrier) -> Echeance | None:
     """The last day to seize the commission de recours amiable against a notification.
 
-    Runs from the receipt; when it is unknown, from the earliest day it can have happened (posting, else the letter's own
-    date), and is then not certain. ``None`` when no date at all is known.
+    Runs from the receipt; when it is unknown, from the earliest day it can have happened (posting, else the
+    letter's own date), and is then not certain. ``None`` when no date at all is known.
     """
     departs = (
         (courrier.date_reception, "réception de la notification", True),

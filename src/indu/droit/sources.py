@@ -174,10 +174,16 @@ class Sources:
         if isinstance(source, Decision):
             return EtatSource(Emploi.CONFIRMEE, adresse=adresse)
         if jour is None:
-            return EtatSource(Emploi.A_RELIRE, f"{source.citation_courte} : la date qui commande la rédaction n’est pas connue", adresse)
+            return EtatSource(
+                Emploi.A_RELIRE,
+                f"{source.citation_courte} : la date qui commande la rédaction n’est pas connue",
+                adresse,
+            )
         version = source.version(jour)
         if version is None:
-            return EtatSource(Emploi.INTERDITE, f"{source.citation_courte} : pas en vigueur le {jour:%d/%m/%Y}", adresse)
+            return EtatSource(
+                Emploi.INTERDITE, f"{source.citation_courte} : pas en vigueur le {jour:%d/%m/%Y}", adresse
+            )
         if not version.lue:
             motif = f"{source.citation_courte} : la rédaction en vigueur le {jour:%d/%m/%Y} n’a pas pu être lue"
             return EtatSource(Emploi.A_RELIRE, motif, adresse)
@@ -200,7 +206,8 @@ def charger_sources(ressources: Ressources) -> Sources:
     for relatif in ressources.lister("sources", ".yaml"):
         lecture = lire_yaml(ressources.lire(relatif), ressources.nom(relatif))
         decisions = isinstance(lecture.valeur, dict) and lecture.valeur.get("nature") == "decisions"
-        fichier, trouves = valider(_FichierDecisions if decisions else _FichierArticles, lecture)
+        forme: type[_FichierArticles] | type[_FichierDecisions] = _FichierDecisions if decisions else _FichierArticles
+        fichier, trouves = valider(forme, lecture)
         problemes += trouves
         if fichier is None:
             continue

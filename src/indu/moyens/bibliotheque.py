@@ -79,7 +79,9 @@ def charger_bibliotheque(arguments: Ressources) -> Bibliotheque:
             message = f"l’identifiant « {pret.moyen.id} » est déjà celui de {moyens[pret.moyen.id].fichier}"
             problemes.append(Probleme(message, pret.fichier))
         elif not relatif.endswith(f"/{pret.moyen.id}.yaml"):
-            problemes.append(Probleme("le fichier doit porter le nom du moyen", pret.fichier, attendu=f"{pret.moyen.id}.yaml"))
+            problemes.append(
+                Probleme("le fichier doit porter le nom du moyen", pret.fichier, attendu=f"{pret.moyen.id}.yaml")
+            )
         moyens.setdefault(pret.moyen.id, pret)
     if problemes:
         raise BibliothequeInvalide(problemes)

@@ -19,7 +19,9 @@ from indu.dossier.catalogue import Catalogue, Fait, TypeFait, Valeur
 Trivalent: TypeAlias = bool | None
 """True, false, or unknown (``None``)."""
 
-Operateur: TypeAlias = Literal["vrai", "faux", "egal", "parmi", "contient", "avant", "a_partir_du", "superieur", "au_plus"]
+Operateur: TypeAlias = Literal[
+    "vrai", "faux", "egal", "parmi", "contient", "avant", "a_partir_du", "superieur", "au_plus"
+]
 
 _OPERATIONS: Mapping[Operateur, Callable[[Any, Any], bool]] = {
     "vrai": lambda lu, _: lu is True,
@@ -96,7 +98,9 @@ class Test:
         """The value of this test on the facts, with its trace."""
         connue = faits.get(self.fait.id)
         return Trace(
-            None if connue is None else _OPERATIONS[self.operateur](connue, self.valeur), test=self, connue=connue
+            None if connue is None else _OPERATIONS[self.operateur](connue, self.valeur),
+            test=self,
+            connue=connue,
         )
 
     def faits(self) -> Iterator[str]:
@@ -225,11 +229,15 @@ def _test(arbre: dict[str, Any], catalogue: Catalogue) -> Test:
     nom = str(arbre["fait"])
     if nom not in catalogue.faits:
         voisin = proche(nom, catalogue.faits)
-        raise ConditionInvalide(f"fait inconnu : « {nom} »" + (f" ; vouliez-vous dire « {voisin} » ?" if voisin else ""))
+        raise ConditionInvalide(
+            f"fait inconnu : « {nom} »" + (f" ; vouliez-vous dire « {voisin} » ?" if voisin else "")
+        )
     fait = catalogue.faits[nom]
     operateur = arbre.get("op", "vrai")
     if operateur not in get_args(Operateur):
-        raise ConditionInvalide(f"opérateur inconnu : « {operateur} » ; attendu : {enumerer(get_args(Operateur), 'ou')}")
+        raise ConditionInvalide(
+            f"opérateur inconnu : « {operateur} » ; attendu : {enumerer(get_args(Operateur), 'ou')}"
+        )
     if fait.type not in _TYPES_ADMIS[operateur]:
         raise ConditionInvalide(f"l’opérateur « {operateur} » ne va pas avec « {nom} », qui est de type {fait.type}")
     if operateur in ("vrai", "faux"):
@@ -249,7 +257,9 @@ def lire_valeur(fait: Fait, brut: object, *, liste: bool = False) -> Any:
         codes = [str(code) for code in brut] if isinstance(brut, list) else [str(brut)]
         for code in codes:
             if code not in fait.valeurs:
-                raise ConditionInvalide(f"« {fait.id} » ne vaut jamais « {code} » ; attendu : {enumerer([*fait.valeurs], 'ou')}")
+                raise ConditionInvalide(
+                    f"« {fait.id} » ne vaut jamais « {code} » ; attendu : {enumerer([*fait.valeurs], 'ou')}"
+                )
         return frozenset(codes) if liste else codes[0]
     try:
         valeur = TypeAdapter(fait.type_python).validate_python(brut)

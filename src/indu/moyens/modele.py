@@ -42,7 +42,7 @@ class Rang(StrEnum):
 
 
 class Force(StrEnum):
-    """How well it stands (procedure.md B.0); weak ones are off unless the reviewer asks."""
+    """How well it stands: a clear text with a decision or plain arithmetic; a clear text without one; an addition. Weak ones are off unless the reviewer asks."""
 
     FORT = "fort"
     MOYEN = "moyen"
@@ -78,7 +78,7 @@ class RenvoiSource(Modele):
     usage: Literal["lettre", "fiche"] = "lettre"
 
 
-class Exception_(Modele):
+class Defaite(Modele):
     """What defeats the moyen, with the reason to give."""
 
     motif: Libelle
@@ -112,7 +112,7 @@ class Moyen(Modele):
     force: Force
     force_motif: Libelle
     si: dict[str, Any]
-    sauf: tuple[Exception_, ...] = ()
+    sauf: tuple[Defaite, ...] = ()
     obtient: Obtient
     sources: tuple[RenvoiSource, ...] = ()
     pieces: tuple[Libelle, ...] = ()

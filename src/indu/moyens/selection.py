@@ -135,7 +135,11 @@ def selectionner(analyse: Analyse, bibliotheque: Bibliotheque, lettre: TypeLettr
                     case Ecarte():
                         ecartes.append(resultat)
     return Selection(
-        tuple(retenus), tuple(signales), tuple(a_completer), tuple(ecartes), _questions(a_completer, bibliotheque)
+        tuple(retenus),
+        tuple(signales),
+        tuple(a_completer),
+        tuple(ecartes),
+        _questions(a_completer, bibliotheque),
     )
 
 
@@ -192,9 +196,7 @@ def _sortir(
         yield Ecarte(moyen, grief, motif)
 
 
-def _empechement(
-    moyen: Moyen, inclus: tuple[str, ...], exclus: tuple[str, ...], lettre: TypeLettre | None
-) -> str:
+def _empechement(moyen: Moyen, inclus: tuple[str, ...], exclus: tuple[str, ...], lettre: TypeLettre | None) -> str:
     if moyen.id in exclus:
         return "écarté à la demande du relecteur"
     if lettre is not None and moyen.courriers and lettre not in moyen.courriers:
