@@ -73,22 +73,12 @@ def _recours_tardif(dossier: Dossier, jour: date) -> Valeur | None:
     return True if echeance.certaine else None
 
 
-def _demande(nom: str) -> Callable[[Dossier, date], Valeur | None]:
-    def calculer(dossier: Dossier, _: date) -> Valeur | None:
-        return nom in dossier.demandes
-
-    return calculer
-
-
 CALCULS_DOSSIER: Mapping[str, Callable[[Dossier, date], Valeur | None]] = {
     "nature_courrier": _nature,
     "date_acte": _date_acte,
     "tableau_complet": _tableau_complet,
     "reclame_depasse_lignes": _reclame_depasse_lignes,
     "recours_tardif": _recours_tardif,
-    "demande_recalcul": _demande("recalcul"),
-    "demande_remise": _demande("remise"),
-    "demande_delais": _demande("delais"),
 }
 """Facts of the whole dossier; the date is that of the letter to write."""
 

@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from pathlib import Path
 
-import typer
+import click
 
 from indu.cli.options import (
-    ArgumentDossier,
-    OptionArguments,
-    OptionDate,
-    OptionJson,
-    OptionTemplates,
+    argument_dossier,
     dire,
     lire,
+    option_arguments,
+    option_date,
+    option_json,
+    option_templates,
     ouvrir,
 )
 
 
+@click.command()
+@argument_dossier
+@option_json
+@click.option("--type", "type_lettre", metavar="TYPE", help="Analyse pour ce type de lettre.")
+@option_date
+@option_arguments
+@option_templates
 def analyser(
-    dossier: ArgumentDossier,
-    en_json: OptionJson = False,
-    type_lettre: Annotated[
-        str | None, typer.Option("--type", metavar="TYPE", help="Analyse pour ce type de lettre.")
-    ] = None,
-    le: OptionDate = None,
-    arguments: OptionArguments = None,
-    templates: OptionTemplates = None,
+    dossier: Path,
+    en_json: bool,
+    type_lettre: str | None,
+    le: str | None,
+    arguments: Path | None,
+    templates: Path | None,
 ) -> None:
     """Explique : montants, contrôles, délais, moyens retenus, à compléter, écartés, questions."""
     from indu.courrier.fabrique import etudier
@@ -37,7 +42,7 @@ def analyser(
     lu, jour = lire(dossier, bibliotheque, le)
     etude = etudier(lu, bibliotheque, modeles, jour, type_lettre)
     if en_json:
-        typer.echo(json.dumps(rapport_json(etude), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(rapport_json(etude), ensure_ascii=False, indent=2))
         return
     for ligne in explication(etude, bibliotheque.catalogue):
         dire(ligne)

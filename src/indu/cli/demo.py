@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
-from indu.cli.lettre import FormatSortie, ecrire_lettre
-from indu.cli.options import OptionArguments, OptionTemplates, dire, lire, ouvrir
+from indu.cli.lettre import FORMATS, ecrire_lettre
+from indu.cli.options import CHEMIN, dire, lire, option_arguments, option_templates, ouvrir
 from indu.commun.ressources import dossier_fourni
 
 EXEMPLE = "a-quarante-deux-lignes/dossier.yaml"
 
 
-def demo(
-    sortie: Annotated[Path, typer.Option("-o", "--sortie", metavar="DOSSIER", help="Où écrire.")] = Path("indu-demo"),
-    arguments: OptionArguments = None,
-    templates: OptionTemplates = None,
-) -> None:
+@click.command()
+@click.option(
+    "-o", "--sortie", type=CHEMIN, metavar="DOSSIER", default="indu-demo", show_default=True, help="Où écrire."
+)
+@option_arguments
+@option_templates
+def demo(sortie: Path, arguments: Path | None, templates: Path | None) -> None:
     """Écrit une vraie lettre à partir d’un dossier d’exemple, inventé."""
     from indu.courrier.ecriture import ecrire_tout
 
@@ -28,4 +29,4 @@ def demo(
         ecrire_tout(sortie, {copie.name: (dossier_fourni("examples") / EXEMPLE).read_bytes()})
     dire(f"Dossier d’exemple (personnes et numéros inventés) : {copie}\n")
     dossier, jour = lire(copie, bibliotheque, None)
-    ecrire_lettre(dossier, jour, bibliotheque, modeles, sortie, None, list(FormatSortie), False, False)
+    ecrire_lettre(dossier, jour, bibliotheque, modeles, sortie, None, FORMATS, False, False)

@@ -10,9 +10,9 @@ import gettext
 MESSAGES = {
     "Usage:": "Emploi :",
     "Usage: ": "Emploi : ",
-    "Options": "Options",
+    "Options": "Options\u00a0",
     "Arguments": "Arguments",
-    "Commands": "Commandes",
+    "Commands": "Commandes\u00a0",
     "[OPTIONS]": "[OPTIONS]",
     "COMMAND [ARGS]...": "COMMANDE [...]",
     "Show this message and exit.": "Affiche cette aide.",

@@ -5,59 +5,57 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, get_args
 
-import typer
+import click
 
 from indu.cli.options import (
-    ArgumentDossier,
-    OptionArguments,
-    OptionDate,
-    OptionJson,
-    OptionTemplates,
+    CHEMIN,
+    argument_dossier,
     dire,
     lire,
+    option_arguments,
+    option_date,
+    option_json,
+    option_templates,
     ouvrir,
 )
 from indu.commun.ressources import Ressources
-from indu.dossier.modele import Dossier
-from indu.moyens.bibliotheque import Bibliotheque
+from indu.courrier.formats import Format
+
+if TYPE_CHECKING:
+    from indu.dossier.modele import Dossier
+    from indu.moyens.bibliotheque import Bibliotheque
+
+FORMATS: Sequence[Format] = get_args(Format)
 
 
-class FormatSortie(StrEnum):
-    """The formats a letter is written in."""
-
-    DOCX = "docx"
-    PDF = "pdf"
-
-
+@click.command()
+@argument_dossier
+@click.option("-o", "--sortie", type=CHEMIN, metavar="DOSSIER", help="Où écrire (par défaut : à côté du dossier).")
+@click.option("--type", "type_lettre", metavar="TYPE", help="Le type de lettre ; sans lui, celui qui convient.")
+@click.option("--format", "formats", multiple=True, type=click.Choice(FORMATS), help="Répétable ; les deux par défaut.")
+@click.option("--final", is_flag=True, help="Lettre définitive ; refusée tant qu’un point reste ouvert.")
+@option_json
+@option_date
+@option_arguments
+@option_templates
 def lettre(
-    dossier: ArgumentDossier,
-    sortie: Annotated[
-        Path | None,
-        typer.Option("-o", "--sortie", metavar="DOSSIER", help="Où écrire (par défaut : à côté du dossier)."),
-    ] = None,
-    type_lettre: Annotated[
-        str | None,
-        typer.Option("--type", metavar="TYPE", help="Le type de lettre ; sans lui, celui qui convient."),
-    ] = None,
-    formats: Annotated[
-        list[FormatSortie] | None, typer.Option("--format", help="docx, pdf ; les deux par défaut.")
-    ] = None,
-    final: Annotated[
-        bool, typer.Option("--final", help="Lettre définitive ; refusée tant qu’un point reste ouvert.")
-    ] = False,
-    en_json: OptionJson = False,
-    le: OptionDate = None,
-    arguments: OptionArguments = None,
-    templates: OptionTemplates = None,
+    dossier: Path,
+    sortie: Path | None,
+    type_lettre: str | None,
+    formats: tuple[Format, ...],
+    final: bool,
+    en_json: bool,
+    le: str | None,
+    arguments: Path | None,
+    templates: Path | None,
 ) -> None:
     """Écrit la lettre (DOCX et PDF) et la fiche de relecture."""
     bibliotheque, modeles = ouvrir(arguments, templates)
     lu, jour = lire(dossier, bibliotheque, le)
-    choisis = list(dict.fromkeys(formats)) if formats else list(FormatSortie)
+    choisis = tuple(dict.fromkeys(formats)) or FORMATS
     ecrire_lettre(lu, jour, bibliotheque, modeles, sortie or dossier.parent, type_lettre, choisis, final, en_json)
 
 
@@ -68,7 +66,7 @@ def ecrire_lettre(
     modeles: Ressources,
     sortie: Path,
     type_lettre: str | None,
-    formats: Sequence[FormatSortie],
+    formats: Sequence[Format],
     final: bool,
     en_json: bool,
 ) -> None:
@@ -79,11 +77,11 @@ def ecrire_lettre(
 
     etude = etudier(dossier, bibliotheque, modeles, jour, type_lettre)
     ouvrage = rediger(etude, bibliotheque, modeles, final=final)
-    chemins = ecrire_tout(sortie, fichiers(ouvrage, modeles, [format_.value for format_ in formats]))
+    chemins = ecrire_tout(sortie, fichiers(ouvrage, modeles, formats))
     ouverts = points_ouverts(etude, ouvrage.lettre)
     if en_json:
         suite = {"fichiers": [str(chemin) for chemin in chemins], "points_ouverts": list(ouverts)}
-        typer.echo(json.dumps(rapport_json(etude) | suite, ensure_ascii=False, indent=2))
+        click.echo(json.dumps(rapport_json(etude) | suite, ensure_ascii=False, indent=2))
         return
     if etude.lettre is not None:
         dire(f"{etude.lettre.modele.entete.titre} : {etude.lettre.raison}.")
@@ -99,4 +97,4 @@ def ecrire_lettre(
             dire(f"  • {question.question}")
     dire("\nFichiers écrits :")
     for chemin in chemins:
-        typer.echo(f"  {chemin}")
+        click.echo(f"  {chemin}")

@@ -3,45 +3,49 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from pathlib import Path
 
-import typer
+import click
 
-from indu.cli.options import OptionArguments, OptionJson, OptionTemplates, dire, ouvrir
+from indu.cli.options import dire, option_arguments, option_json, option_templates, ouvrir
 from indu.commun.dates import date_courte
 from indu.commun.texte import accorder, enumerer
 
-app = typer.Typer(help="La bibliothèque de moyens : liste, lecture, vérification.", no_args_is_help=True)
+FAMILLES = ("recevabilite", "fond", "preuve", "prescription", "calcul", "notification", "recalcul", "faveur")
+"""The families of moyens; a test holds them equal to the model's, which this file does not import (too slow)."""
 
 
-@app.command("liste")
-def liste(
-    en_json: OptionJson = False,
-    famille: Annotated[str | None, typer.Option("--famille", help="Une seule famille.")] = None,
-    arguments: OptionArguments = None,
-    templates: OptionTemplates = None,
-) -> None:
+@click.group(subcommand_metavar="COMMANDE …")
+def moyens() -> None:
+    """La bibliothèque de moyens : liste, lecture, vérification."""
+
+
+@moyens.command("liste")
+@option_json
+@click.option("--famille", type=click.Choice(FAMILLES), help="Une seule famille.")
+@option_arguments
+@option_templates
+def liste(en_json: bool, famille: str | None, arguments: Path | None, templates: Path | None) -> None:
     """Liste les moyens, par famille."""
     bibliotheque, _ = ouvrir(arguments, templates)
-    moyens = [pret.moyen for pret in bibliotheque if famille in (None, pret.moyen.famille)]
+    choisis = [pret.moyen for pret in bibliotheque if famille in (None, pret.moyen.famille)]
     if en_json:
-        typer.echo(json.dumps([moyen.model_dump(mode="json") for moyen in moyens], ensure_ascii=False, indent=2))
+        click.echo(json.dumps([moyen.model_dump(mode="json") for moyen in choisis], ensure_ascii=False, indent=2))
         return
     courante = ""
-    for moyen in sorted(moyens, key=lambda moyen: (moyen.famille, moyen.id)):
+    for moyen in sorted(choisis, key=lambda moyen: (moyen.famille, moyen.id)):
         if moyen.famille != courante:
             courante = moyen.famille
             dire(f"\n{courante}")
         dire(f"  {moyen.id} [{moyen.force}] – {moyen.titre}")
-    dire(f"\n{accorder(len(moyens), 'moyen')}")
+    dire(f"\n{accorder(len(choisis), 'moyen')}")
 
 
-@app.command("montrer")
-def montrer(
-    identifiant: Annotated[str, typer.Argument(metavar="ID", help="L’identifiant du moyen.", show_default=False)],
-    arguments: OptionArguments = None,
-    templates: OptionTemplates = None,
-) -> None:
+@moyens.command("montrer")
+@click.argument("identifiant", metavar="ID")
+@option_arguments
+@option_templates
+def montrer(identifiant: str, arguments: Path | None, templates: Path | None) -> None:
     """Montre un moyen : ce qu’il demande, ce qu’il obtient, ses sources, ses exemples."""
     bibliotheque, _ = ouvrir(arguments, templates)
     pret = bibliotheque.moyen(identifiant)
@@ -69,15 +73,17 @@ def montrer(
         dire(f"  • {exemple.nom} : {exemple.attendu}")
 
 
-@app.command("verifier")
-def verifier(arguments: OptionArguments = None, templates: OptionTemplates = None) -> None:
+@moyens.command("verifier")
+@option_arguments
+@option_templates
+def verifier(arguments: Path | None, templates: Path | None) -> None:
     """Vérifie la bibliothèque : exemples, textes, sources, modèles de lettres."""
     from indu.courrier.verification import faits_inutilises, griefs_sans_moyen, verifier_bibliotheque
 
     bibliotheque, modeles = ouvrir(arguments, templates)
     problemes = verifier_bibliotheque(bibliotheque, modeles)
     for probleme in problemes:
-        typer.echo(str(probleme), err=True)
+        click.echo(str(probleme), err=True)
     exemples = sum(len(pret.moyen.exemples) for pret in bibliotheque)
     compte = f"{accorder(len(bibliotheque.moyens), 'moyen')}, {accorder(exemples, 'exemple')}"
     dire(f"{compte} : {accorder(len(problemes), 'problème')}")
@@ -85,4 +91,4 @@ def verifier(arguments: OptionArguments = None, templates: OptionTemplates = Non
         dire(f"Griefs encore sans moyen propre ({len(sans)}) : {enumerer(sans)}")
     if inutiles := faits_inutilises(bibliotheque):
         dire(f"Faits demandés qu’aucun moyen ne lit ({len(inutiles)}) : {enumerer(inutiles)}")
-    raise typer.Exit(2 if problemes else 0)
+    raise click.exceptions.Exit(2 if problemes else 0)

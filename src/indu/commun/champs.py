@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    PlainSerializer,
+    WithJsonSchema,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import PydanticCustomError, core_schema
 
-from indu.commun.dates import FORMES_ACCEPTEES, lire_date
+from indu.commun.dates import ANNEE_IMPOSSIBLE, ANNEES_ACCEPTEES, FORMES_ACCEPTEES, lire_date
 from indu.commun.montants import decimal_point, lire_montant
 from indu.commun.texte import nettoyer
 
 OUI = frozenset({"oui", "o", "vrai", "true", "yes", "1"})
 NON = frozenset({"non", "n", "faux", "false", "no", "0"})
+OUI_OU_NON = "oui ou non"
 INCONNU = frozenset({"inconnu", "inconnue", "?", "je ne sais pas", "ne sait pas", "nsp"})
 
 
@@ -23,16 +36,17 @@ class Modele(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, validate_default=False)
 
 
-def erreur(message: str, attendu: str) -> PydanticCustomError:
-    """A validation error with a French message and what was expected."""
-    return PydanticCustomError("indu", "{message}", {"message": message, "attendu": attendu})
+def erreur(message: str, attendu: str, *, secret: bool = False) -> PydanticCustomError:
+    """A validation error with a French message and what was expected; a ``secret`` value is not repeated."""
+    return PydanticCustomError("indu", "{message}", {"message": message, "attendu": attendu, "secret": secret})
 
 
 def _date(valeur: object) -> date:
     try:
         return lire_date(valeur)
     except ValueError as cause:
-        raise erreur(str(cause), FORMES_ACCEPTEES) from None
+        attendu = ANNEES_ACCEPTEES if str(cause) == ANNEE_IMPOSSIBLE else FORMES_ACCEPTEES
+        raise erreur(str(cause), attendu) from None
 
 
 def _date_de_loi(valeur: object) -> date:
@@ -57,7 +71,7 @@ def _booleen(valeur: object) -> bool:
         return True
     if mot in NON:
         return False
-    raise erreur("ce n’est pas une réponse par oui ou par non", "oui ou non (ou inconnu)")
+    raise erreur("ce n’est pas une réponse par oui ou par non", OUI_OU_NON)
 
 
 def _texte(valeur: object) -> str:
@@ -65,12 +79,12 @@ def _texte(valeur: object) -> str:
         raise erreur("un texte est attendu ici", "un texte simple, entre guillemets s’il contient « : »")
     propre = nettoyer(str(valeur))
     if not propre:
-        raise erreur("le texte est vide", "un texte, ou retirez le champ")
+        raise erreur("le texte est vide", "un texte")
     return propre
 
 
 def _entier(valeur: object) -> int:
-    if isinstance(valeur, bool) or not str(valeur).strip().isdecimal():
+    if isinstance(valeur, bool) or not re.fullmatch(r"[0-9]{1,15}", str(valeur).strip()):
         raise erreur("ce n’est pas un nombre entier", "un nombre entier, par exemple 12")
     return int(str(valeur))
 
@@ -96,7 +110,7 @@ _SCHEMA_DATE = {
 }
 _SCHEMA_MONTANT = {
     "anyOf": [
-        {"type": "number", "minimum": 0, "multipleOf": 0.01},
+        {"type": "number", "minimum": 0},
         {"type": "string", "pattern": "^[0-9][0-9 \u00a0\u202f]*([.,][0-9]{1,2})? ?€?$"},
     ]
 }
@@ -115,7 +129,29 @@ Libelle: TypeAlias = Annotated[
     str, BeforeValidator(_texte), WithJsonSchema({"type": ["string", "number"], "minLength": 1})
 ]
 Entier: TypeAlias = Annotated[int, BeforeValidator(_entier), WithJsonSchema({"type": "integer", "minimum": 0})]
-OuInconnu = BeforeValidator(_ou_inconnu)
+
+
+@dataclass(frozen=True, slots=True)
+class Ouverture:
+    """A way of writing a value that is read before its type, and that the JSON Schema must allow too."""
+
+    lire: Callable[[Any], Any]
+    ouvrir: Callable[[JsonSchemaValue], list[JsonSchemaValue]]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        """Read first, then validate the type."""
+        return core_schema.no_info_before_validator_function(self.lire, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """The type's own schema, or what this way of writing adds."""
+        propre = handler(schema)
+        return {"anyOf": [*(propre["anyOf"] if set(propre) == {"anyOf"} else [propre]), *self.ouvrir(propre)]}
+
+
+SCHEMA_INCONNU: JsonSchemaValue = {"const": "inconnu"}
+OuInconnu = Ouverture(_ou_inconnu, lambda _: [SCHEMA_INCONNU])
 """Put it last in an ``Annotated`` optional type: « inconnu », « ? », « je ne sais pas » mean no answer."""
-ListeOuUn = BeforeValidator(_liste_de_un)
+ListeOuUn = Ouverture(_liste_de_un, lambda liste: [liste["items"]])
 """A list, or its single element written alone."""

@@ -11,6 +11,8 @@ MOIS = (
 ANNEE_MINIMALE, ANNEE_MAXIMALE = 1990, 2100
 """Years outside are typing mistakes in a dossier; the law is older."""
 FORMES_ACCEPTEES = "une date au format JJ/MM/AAAA ou AAAA-MM-JJ"
+ANNEES_ACCEPTEES = f"une année de {ANNEE_MINIMALE} à {ANNEE_MAXIMALE}"
+ANNEE_IMPOSSIBLE = "cette année ne peut pas être la bonne"
 
 
 def lire_date(valeur: object, *, annee_minimale: int = ANNEE_MINIMALE) -> date:
@@ -35,7 +37,7 @@ def lire_date(valeur: object, *, annee_minimale: int = ANNEE_MINIMALE) -> date:
     except ValueError:
         raise ValueError("cette date n’existe pas") from None
     if not annee_minimale <= annee <= ANNEE_MAXIMALE:
-        raise ValueError("cette année ne peut pas être la bonne")
+        raise ValueError(ANNEE_IMPOSSIBLE)
     return lue
 
 

@@ -38,7 +38,7 @@ class Probleme:
             suite.append(f"attendu : {self.attendu}")
         if self.proche:
             suite.append(f"vouliez-vous dire « {self.proche} » ?")
-        return " ; ".join([tete, *suite])
+        return masquer_identifiants(" ; ".join([tete, *suite]))
 
     def dans(self, fichier: str) -> Probleme:
         """The same problem, said of a file."""

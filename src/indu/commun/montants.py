@@ -13,7 +13,9 @@ Centimes: TypeAlias = int
 MONTANT_MAXIMAL: Centimes = 100_000_000_00
 """Larger amounts are typing mistakes (a hundred million euros)."""
 
-_FORME = re.compile(r"(?P<signe>-?)(?P<entier>\d{1,3}(?: \d{3})+|\d+)(?:[.,](?P<decimales>\d+))?")
+CHIFFRES_UTILES = 12
+"""More digits than the largest amount has."""
+_FORME = re.compile(r"(?P<signe>-?)(?P<entier>\d{1,3}(?: \d{3})+|\d+)(?:[.,](?P<decimales>\d+))?", re.ASCII)
 
 
 def lire_montant(valeur: object) -> Centimes:
@@ -33,8 +35,9 @@ def lire_montant(valeur: object) -> Centimes:
     decimales = forme["decimales"] or ""
     if len(decimales) > 2:
         raise ValueError("le montant a plus de deux décimales")
-    centimes = int(forme["entier"].replace(" ", "")) * 100 + int(decimales.ljust(2, "0") or 0)
-    if centimes > MONTANT_MAXIMAL:
+    entier = forme["entier"].replace(" ", "").lstrip("0")
+    centimes = int(entier[:CHIFFRES_UTILES] or 0) * 100 + int(decimales.ljust(2, "0"))
+    if len(entier) > CHIFFRES_UTILES or centimes > MONTANT_MAXIMAL:
         raise ValueError("le montant est trop grand pour être vrai")
     return centimes
 

@@ -13,11 +13,12 @@ MASQUE_NIR = "[NIR masqué]"
 
 _CONTROLES = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff"
-    "\ue000-\uf8ff]"
+    "\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\U000f0000-\U0010ffff]"
 )
+_ENTRE = r"[\s.\u00a0\u202f-]{0,2}"
 _NIR = re.compile(
-    r"(?<![\w])[123478][\s.\u00a0\u202f-]?\d{2}[\s.\u00a0\u202f-]?(?:0[1-9]|1[0-2]|[2-9]\d)[\s.\u00a0\u202f-]?"
-    r"(?:\d{2}|2[ABab])[\s.\u00a0\u202f-]?\d{3}[\s.\u00a0\u202f-]?\d{3}(?:[\s.\u00a0\u202f-]?\d{2})?(?![\w])"
+    rf"(?<!\w)[123478]{_ENTRE}\d{{2}}{_ENTRE}(?:0[1-9]|1[0-2]|[2-9]\d){_ENTRE}"
+    rf"(?:\d{{2}}|2[ABab]){_ENTRE}\d{{3}}{_ENTRE}\d{{3}}(?:{_ENTRE}\d{{2}})?(?!\w)"
 )
 _ESPACES = "[ \u00a0\u202f]*"
 
@@ -27,8 +28,8 @@ def nettoyer(texte: str) -> str:
 
     No-break spaces are kept.
     """
-    unifie = unicodedata.normalize("NFC", texte).replace("\r\n", "\n").replace("\r", "\n")
-    return masquer_identifiants(_CONTROLES.sub("", unifie)).strip()
+    lignes = re.sub("\r\n?|[\u0085\u2028\u2029]", "\n", texte)
+    return masquer_identifiants(unicodedata.normalize("NFC", _CONTROLES.sub("", lignes))).strip()
 
 
 def masquer_identifiants(texte: str) -> str:
@@ -61,7 +62,7 @@ def typographier(texte: str) -> str:
         r"\1" + INSECABLE,
         texte,
     )
-    texte = re.sub(r"\b(Cass\.|CA|CE|TJ|M\.|Mme|Dr) (?=[\dA-Z])", r"\1" + INSECABLE, texte)
+    texte = re.sub(r"\b(Cass\.|CA|CE|TJ|M\.|Mme|Dr|C\.) (?=[\dA-Z]|civ\.)", r"\1" + INSECABLE, texte)
     texte = re.sub(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))", FINE, texte)
     return re.sub(r"(?<=\d) (?=[€%])", INSECABLE, texte)
 
@@ -102,8 +103,18 @@ def accorder(nombre: int, singulier: str, pluriel: str | None = None) -> str:
 
 def proche(nom: str, valides: Iterable[str]) -> str:
     """The valid name nearest to a wrong one, or an empty string."""
-    trouves = get_close_matches(nom.strip().lower(), sorted(valides), n=1, cutoff=0.6)
-    return trouves[0] if trouves else ""
+    return next(iter(_ressemblants(nom, valides, 1, 0.6)), "")
+
+
+def proches(nom: str, valides: Iterable[str], nombre: int) -> list[str]:
+    """The few valid names that look somewhat like a wrong one, the nearest first."""
+    return _ressemblants(nom, valides, nombre, 0.4)
+
+
+def _ressemblants(nom: str, valides: Iterable[str], nombre: int, seuil: float) -> list[str]:
+    par_minuscules = {valide.lower(): valide for valide in sorted(valides)}
+    trouves = get_close_matches(nom.strip().lower(), par_minuscules, n=nombre, cutoff=seuil)
+    return [par_minuscules[trouve] for trouve in trouves]
 
 
 def identifiant(texte: str) -> str:

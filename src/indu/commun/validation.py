@@ -8,11 +8,17 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from indu.commun.champs import SCHEMA_INCONNU
 from indu.commun.erreurs import Probleme
-from indu.commun.texte import enumerer, proche
+from indu.commun.texte import enumerer, proche, proches
 from indu.commun.yaml import Chemin, Lecture, nom_chemin
 
 M = TypeVar("M", bound=BaseModel)
+
+NOMS_CITES = 10
+"""Up to this many valid names, a message gives them all."""
+NOMS_PROCHES = 5
+"""How many it gives when there are more."""
 
 
 def valider(modele: type[M], lecture: Lecture) -> tuple[M | None, list[Probleme]]:
@@ -51,18 +57,21 @@ def _traduire(details: ErrorDetails, lecture: Lecture, schema: dict[str, Any]) -
     match genre:
         case "indu":
             message = str(contexte["message"])
+            lu = None if contexte.get("secret") else lu
+            if SCHEMA_INCONNU in noeud.get("anyOf", []):
+                attendu = f"{attendu}, ou « inconnu »"
         case "missing":
             message, lu = "champ obligatoire absent", None
         case "extra_forbidden":
             message, lu = "champ inconnu", None
             noms = _proprietes(noeud, schema)
             voisin = proche(str(chemin[-1]), noms)
-            attendu = "" if voisin or not noms else f"l’un de ces champs : {enumerer(sorted(noms), 'ou')}"
+            attendu = "" if voisin or not noms else _parmi(str(chemin[-1]), sorted(noms), "un des champs")
         case "literal_error" | "enum":
             message = "valeur inconnue"
-            valides = [str(v) for v in _choix(noeud, schema)] or [str(contexte.get("expected", ""))]
+            valides = [str(v).strip("'") for v in _choix(noeud, schema)] or [str(contexte.get("expected", ""))]
             voisin = proche(lu or "", valides)
-            attendu = enumerer([valide.strip("'") for valide in valides], "ou")
+            attendu = _parmi(lu or "", valides)
         case "union_tag_invalid" | "union_tag_not_found":
             cle = str(contexte.get("discriminator", "nature")).strip("'")
             ecrite = (*chemin, cle)
@@ -72,7 +81,7 @@ def _traduire(details: ErrorDetails, lecture: Lecture, schema: dict[str, Any]) -
             lu = _lisible(contexte.get("tag"))
             message = "valeur inconnue" if lu is not None else "champ obligatoire absent"
             voisin, chemin = proche(lu or "", valides), ecrite
-            attendu = "" if voisin else f"l’une de ces natures : {enumerer(valides, 'ou')}"
+            attendu = "" if voisin else _parmi(lu or "", valides, "une des natures")
         case "list_type" | "tuple_type":
             message, attendu = "une liste est attendue ici", "des éléments qui commencent chacun par « - »"
         case "model_type" | "dict_type" | "model_attributes_type" | "mapping_type":
@@ -82,13 +91,10 @@ def _traduire(details: ErrorDetails, lecture: Lecture, schema: dict[str, Any]) -
         case "string_type":
             message, attendu = "un texte est attendu ici", "un texte"
         case "string_pattern_mismatch" | "string_too_short" | "string_too_long":
-            message, attendu = (
-                "ce texte n’a pas la forme voulue",
-                attendu or str(noeud.get("description", "")),
-            )
+            message, attendu = "ce texte n’a pas la forme voulue", attendu or _description(noeud)
         case _:
             message = "valeur refusée"
-            attendu = attendu or str(noeud.get("description", ""))
+            attendu = attendu or _description(noeud)
     return Probleme(
         message,
         lecture.fichier,
@@ -101,9 +107,25 @@ def _traduire(details: ErrorDetails, lecture: Lecture, schema: dict[str, Any]) -
 
 
 def _lisible(valeur: object) -> str | None:
+    """The value as a message repeats it; nothing for a group, a list or an empty text."""
     if valeur is None or isinstance(valeur, (dict, list, tuple)):
         return None
-    return str(valeur)
+    return str(valeur) or None
+
+
+def _parmi(lu: str, valides: Sequence[str], genre: str = "une des valeurs") -> str:
+    """The valid names when they are few, else those that look like what was read, and where to find the others."""
+    if len(valides) <= NOMS_CITES:
+        return enumerer(valides, "ou")
+    ressemblants = enumerer(proches(lu, valides, NOMS_PROCHES), "ou")
+    exemples = f", par exemple {ressemblants}" if ressemblants else ""
+    return f"{genre} que donne « indu schema »{exemples}"
+
+
+def _description(noeud: dict[str, Any]) -> str:
+    """What a place of the schema says of itself, or the first of its alternatives that says something."""
+    dites = (str(choix.get("description", "")) for choix in (*noeud.get("anyOf", []), noeud))
+    return next((dite for dite in dites if dite), "")
 
 
 def _suivre(loc: tuple[int | str, ...], valeur: Any, schema: dict[str, Any]) -> tuple[Chemin, dict[str, Any]]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal, TypeAlias
 
 from indu.analyse.analyse import Analyse, analyser
 from indu.commun.erreurs import EntreeInvalide, Probleme
 from indu.commun.ressources import Ressources
+from indu.commun.texte import proche
 from indu.courrier.document import Document, Paragraphe, Titre
+from indu.courrier.formats import Format
 from indu.courrier.modeles import ChoixLettre, charger_modeles, choisir_lettre
 from indu.courrier.plan import Plan, charger_ordre, planifier
 from indu.courrier.presentation import Redaction
@@ -18,8 +19,6 @@ from indu.courrier.redaction import LettreEcrite, nom_de_base, rediger_fiche, re
 from indu.dossier.modele import Dossier
 from indu.moyens.bibliotheque import Bibliotheque
 from indu.moyens.selection import Selection, selectionner
-
-Format: TypeAlias = Literal["docx", "pdf"]
 
 
 @dataclass(frozen=True)
@@ -48,8 +47,12 @@ def etudier(
     """Analyse, select and plan, for the letter that fits (or the wanted one) on that day.
 
     Raises:
-        EntreeInvalide: a letter is wanted by name and does not fit.
+        EntreeInvalide: a letter is wanted by name and does not fit, or the dossier names an unknown moyen.
     """
+    inconnus = [nom for nom in (*dossier.choix.inclure, *dossier.choix.exclure) if nom not in bibliotheque.moyens]
+    if inconnus:
+        message = "choix : moyen inconnu"
+        raise EntreeInvalide(Probleme(message, lu=nom, proche=proche(nom, bibliotheque.moyens)) for nom in inconnus)
     analyse = analyser(dossier, bibliotheque.catalogue, bibliotheque.arguments, jour)
     lettre, refus = None, ""
     try:

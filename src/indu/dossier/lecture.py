@@ -60,7 +60,7 @@ def verifier(dossier: Dossier, catalogue: Catalogue, lecture: Lecture) -> Iterat
             lecture.fichier,
             lecture.ligne(chemin),
             nom_chemin(chemin),
-            lu=lu,
+            lu=lecture.ecrit(chemin) if lu is None else lu,
             attendu=attendu,
             proche=voisin,
         )
@@ -85,7 +85,6 @@ def verifier(dossier: Dossier, catalogue: Catalogue, lecture: Lecture) -> Iterat
             yield probleme(
                 "le soin est daté avant sa propre ordonnance, ce que le grief ne reproche pas",
                 ("lignes", rang, "date_soin"),
-                lu=ligne.date_soin.isoformat(),
                 attendu=f"une date au plus tôt le {ligne.date_ordonnance:%d/%m/%Y}, ou corrigez date_ordonnance",
             )
     utilises = {cite for ligne in dossier.lignes for cite in ligne.grief}
@@ -104,6 +103,7 @@ def verifier(dossier: Dossier, catalogue: Catalogue, lecture: Lecture) -> Iterat
                     "cette pièce cite un grief qui n’est pas déclaré",
                     ("pieces", rang, "pour"),
                     lu=cite,
+                    attendu="un identifiant de la liste « griefs »",
                     voisin=proche(cite, griefs),
                 )
     for rang, courrier in enumerate(dossier.courriers):
@@ -113,14 +113,12 @@ def verifier(dossier: Dossier, catalogue: Catalogue, lecture: Lecture) -> Iterat
                 yield probleme(
                     "cette date précède celle de la lettre elle-même",
                     ("courriers", rang, champ),
-                    lu=jour.isoformat(),
                     attendu=f"une date au plus tôt le {courrier.date:%d/%m/%Y}",
                 )
         if courrier.date_envoi and courrier.date_reception and courrier.date_reception < courrier.date_envoi:
             yield probleme(
                 "la lettre ne peut pas être reçue avant d’être envoyée",
                 ("courriers", rang, "date_reception"),
-                lu=courrier.date_reception.isoformat(),
                 attendu=f"une date au plus tôt le {courrier.date_envoi:%d/%m/%Y}",
             )
 
@@ -132,5 +130,6 @@ def _repetitions(
     for rang, cle in enumerate(cles):
         if cle in premiers:
             message = f"déjà donné à l’élément {premiers[cle] + 1} de la liste"
-            yield probleme(message, (liste, rang, champ), lu=str(cle), attendu="un identifiant par élément")
+            attendu = "un numéro différent pour chaque ligne" if champ == "numero" else "un identifiant par élément"
+            yield probleme(message, (liste, rang, champ), lu=str(cle), attendu=attendu)
         premiers.setdefault(cle, rang)

@@ -12,13 +12,18 @@ from typing import Annotated, Any, Literal, TypeAlias, Union
 
 from pydantic import Field, create_model, field_validator
 
-from indu.commun.champs import Booleen, Entier, Jour, Libelle, ListeOuUn, Modele, Montant, OuInconnu, erreur
+from indu.commun.champs import Booleen, Entier, Jour, Libelle, ListeOuUn, Modele, Montant, OuInconnu, Ouverture, erreur
 from indu.dossier.catalogue import Catalogue, Fait, NatureCourrier, Portee, Valeur
 
 TypeDemande: TypeAlias = Literal["annulation", "recalcul", "remise", "delais"]
 Inconnaissable: TypeAlias = Annotated[Jour | None, OuInconnu]
 MontantOuInconnu: TypeAlias = Annotated[Montant | None, OuInconnu]
 TexteOuInconnu: TypeAlias = Annotated[Libelle | None, OuInconnu]
+Coefficient: TypeAlias = Annotated[
+    str,
+    Field(pattern=r"^\d{1,2}([.,]\d{1,2})?$", description="un coefficient, par exemple 8,09"),
+    Ouverture(str, lambda _: [{"type": "number"}]),
+]
 
 
 class AvecFaits(Modele):
@@ -92,9 +97,7 @@ class Ligne(AvecFaits):
     date_paiement: Inconnaissable = Field(default=None, description="Date de paiement (ou de mandatement)")
     date_ordonnance: Inconnaissable = None
     acte: Libelle | None = Field(default=None, description="Lettre-clé, par exemple RAM")
-    coefficient: (
-        Annotated[str, Field(pattern=r"^\d{1,2}([.,]\d{1,2})?$", description="un coefficient, par exemple 8,09")] | None
-    ) = None
+    coefficient: Coefficient | None = None
     quantite: Entier = 1
     accessoire: Libelle | None = Field(default=None, description="Déplacement ou majoration : IFD, IFS, IK…")
     montant_paye: MontantOuInconnu = None
@@ -105,10 +108,11 @@ class Ligne(AvecFaits):
     @field_validator("patient")
     @classmethod
     def _initiales(cls, valeur: str | None) -> str | None:
-        """Refuse what looks like a name: initials only (privacy)."""
-        lettres = [caractere for caractere in valeur or "" if caractere.isalpha()]
-        if len(lettres) > 4 or any(caractere.islower() for caractere in lettres):
-            raise erreur("un nom de patient ne doit pas figurer ici", "des initiales en majuscules, par exemple A. B.")
+        """Refuse what looks like a name or a number: initials only (privacy)."""
+        signes = [caractere for caractere in valeur or "" if caractere.isalnum()]
+        if len(signes) > 4 or any(caractere.islower() for caractere in signes):
+            message = "un nom ou un numéro de patient ne doit pas figurer ici"
+            raise erreur(message, "des initiales en majuscules, par exemple A. B.", secret=True)
         return valeur
 
     @property
@@ -155,7 +159,7 @@ class Dossier(AvecFaits):
     griefs: tuple[Grief, ...] = ()
     lignes: tuple[Ligne, ...] = ()
     pieces: tuple[Piece, ...] = ()
-    demandes: Annotated[tuple[TypeDemande, ...], ListeOuUn] = ("annulation",)
+    demandes: Annotated[tuple[TypeDemande, ...], ListeOuUn] = ("annulation", "recalcul")
     choix: Choix = Choix()
     lettre: Lettre = Lettre()
 

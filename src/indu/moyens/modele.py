@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field
 
 from indu.commun.champs import Booleen, Jour, Libelle, Modele
+from indu.dossier.modele import TypeDemande
 
 TypeLettre: TypeAlias = Literal["saisine_cra", "observations"]
 
@@ -42,7 +44,10 @@ class Rang(StrEnum):
 
 
 class Force(StrEnum):
-    """How well it stands: a clear text with a decision or plain arithmetic; a clear text without one; an addition. Weak ones are off unless the reviewer asks."""
+    """How well it stands: a clear text and a decision, or plain arithmetic; a clear text alone; a mere addition.
+
+    Weak ones are off unless the reviewer asks.
+    """
 
     FORT = "fort"
     MOYEN = "moyen"
@@ -59,6 +64,17 @@ class Obtient(StrEnum):
     RECEVABILITE = "recevabilite"
     REMISE = "remise"
     DELAI = "delai"
+
+
+DEMANDE_NECESSAIRE: Mapping[Obtient, TypeDemande] = {
+    Obtient.ANNULATION_TOTALE: "annulation",
+    Obtient.LIGNES: "annulation",
+    Obtient.ECART: "annulation",
+    Obtient.RECALCUL: "recalcul",
+    Obtient.REMISE: "remise",
+    Obtient.DELAI: "delais",
+}
+"""What the user must ask for before a moyen that obtains it may stand (admissibility is never optional)."""
 
 
 class DateSource(StrEnum):

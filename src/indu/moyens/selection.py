@@ -14,11 +14,11 @@ from indu.analyse.analyse import Analyse, Faits
 from indu.commun.montants import Centimes
 from indu.commun.texte import enumerer
 from indu.dossier.catalogue import Portee
-from indu.dossier.modele import Grief, Ligne
+from indu.dossier.modele import Dossier, Grief, Ligne
 from indu.droit.sources import Emploi
 from indu.moyens.bibliotheque import Bibliotheque, MoyenPret
 from indu.moyens.conditions import Trivalent, expliquer
-from indu.moyens.modele import DateSource, Force, Moyen, PorteeMoyen, TypeLettre
+from indu.moyens.modele import DEMANDE_NECESSAIRE, DateSource, Force, Moyen, PorteeMoyen, TypeLettre
 
 HORS_LETTRE = "à connaître, mais pas à écrire dans cette lettre"
 
@@ -171,11 +171,11 @@ def _sortir(
     bibliotheque: Bibliotheque,
     lettre: TypeLettre | None,
 ) -> Iterator[Retenu | ACompleterMoyen | Ecarte]:
-    moyen, choix = pret.moyen, analyse.dossier.choix
+    moyen = pret.moyen
     issues = [(place, decider(pret, analyse.faits(grief, place))) for place in places]
     gardees = [(place, issue) for place, issue in issues if issue.valeur is True]
     incertaines = [(place, issue) for place, issue in issues if issue.valeur is None]
-    empechement = _empechement(moyen, choix.inclure, choix.exclure, lettre)
+    empechement = _empechement(moyen, analyse.dossier, lettre)
     if gardees and empechement:
         yield Ecarte(moyen, grief, empechement)
     elif gardees:
@@ -196,12 +196,16 @@ def _sortir(
         yield Ecarte(moyen, grief, motif)
 
 
-def _empechement(moyen: Moyen, inclus: tuple[str, ...], exclus: tuple[str, ...], lettre: TypeLettre | None) -> str:
-    if moyen.id in exclus:
+def _empechement(moyen: Moyen, dossier: Dossier, lettre: TypeLettre | None) -> str:
+    """Why a moyen stays out of the letter whatever the facts; empty when nothing prevents it."""
+    if moyen.id in dossier.choix.exclure:
         return "écarté à la demande du relecteur"
+    demande = DEMANDE_NECESSAIRE.get(moyen.obtient)
+    if demande is not None and demande not in dossier.demandes:
+        return f"« {demande} » n’est pas demandé dans ce dossier"
     if lettre is not None and moyen.courriers and lettre not in moyen.courriers:
         return HORS_LETTRE
-    if moyen.force is Force.FAIBLE and moyen.courriers and moyen.id not in inclus:
+    if moyen.force is Force.FAIBLE and moyen.courriers and moyen.id not in dossier.choix.inclure:
         return f"moyen faible, proposé au relecteur seulement : {moyen.force_motif}"
     return ""
 

@@ -1,0 +1,295 @@
+"""Measure the program as ratios against named peers, in the same run. Asserts nothing. Run it with ``script/bench``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any, TypeVar
+
+import yaml
+
+from indu.commun.montants import lire_montant
+from indu.commun.ressources import Ressources, dossier_fourni
+from indu.courrier.fabrique import etudier, rediger
+from indu.dossier.lecture import lire_dossier
+from indu.moyens.bibliotheque import Bibliotheque, charger_bibliotheque
+
+T = TypeVar("T")
+EXEMPLE = "a-quarante-deux-lignes/dossier.yaml"
+TAILLES = (20, 300, 1000)
+CIBLE = 2.0
+ETAPES = ("lecture", "analyse, sélection, plan", "rédaction (lettre et fiche)", "lettre DOCX", "lettre PDF")
+PAIR_CHAUD = "WeasyPrint nu"
+
+PAIR_REDUITES = """
+import sys
+from pathlib import Path
+import weasyprint
+from indu.courrier.pdf_polices import configuration_polices, recuperateur
+page = weasyprint.HTML(string=Path(sys.argv[1]).read_text("utf-8"), url_fetcher=recuperateur())
+page.write_pdf(sys.argv[2], font_config=configuration_polices(), pdf_variant="pdf/ua-1", full_fonts=True)
+"""
+PAIR_ORDINAIRES = """
+import sys
+from pathlib import Path
+import weasyprint
+weasyprint.HTML(string=Path(sys.argv[1]).read_text("utf-8")).write_pdf(sys.argv[2], pdf_variant="pdf/ua-1")
+"""
+
+NOTICE = f"""\
+Chaque temps est la médiane de plusieurs exécutions, un tour de chaque commande après l’autre ; un premier tour, qui
+remplit les caches du disque et compile le Python, ne compte pas. « À froid » : un processus neuf à chaque fois.
+
+Les pairs de la lettre reçoivent le HTML exact de notre lettre et la même variante, PDF/UA-1 ; ils n’écrivent qu’elle, en PDF,
+tandis que « indu lettre » lit aussi le dossier, choisit les moyens, et écrit la lettre et la fiche, en DOCX et en PDF.
+  • « mêmes polices réduites » : nos polices, réduites par notre code dans le processus du pair (il paie cette réduction).
+  • « polices ordinaires » : les fichiers de polices complets, que WeasyPrint réduit lui-même ; rien de nous.
+La cible est un rapport d’au plus {CIBLE:.1f} au premier pair. Elle est affichée, jamais imposée.
+""".replace("2.0", "2,0")
+
+
+def main() -> None:
+    """Measure and print."""
+    options = _options()
+    mesures: dict[str, Any] = {"machine": _machine(), "repetitions": options.repetitions}
+    print(f"indu {version('indu')}, {mesures['machine']['resume']}\n\n{NOTICE}")
+    with tempfile.TemporaryDirectory(prefix="indu-bench-") as dossier:
+        atelier = Path(dossier)
+        bibliotheque = charger_bibliotheque(Ressources.ouvrir("arguments"))
+        dossiers = {taille: _ecrire_dossier(atelier, taille) for taille in TAILLES}
+        mesures["lettre"] = _mesurer_lettre(atelier, dossiers[20], bibliotheque, options.repetitions)
+        mesures["aide"] = _mesurer_aide(options.repetitions)
+        mesures["chaud"] = _mesurer_a_chaud(dossiers, bibliotheque, options.repetitions)
+    if options.json is not None:
+        options.json.write_text(json.dumps(mesures, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        print(f"\nMesures écrites : {options.json.resolve()}")
+
+
+def _options() -> argparse.Namespace:
+    analyseur = argparse.ArgumentParser(
+        prog="script/bench", description="Mesure indu, en rapports à des pairs nommés.", add_help=False
+    )
+    analyseur.add_argument("-h", "--help", action="help", help="Affiche cette aide.")
+    analyseur.add_argument(
+        "--repetitions", type=int, default=7, metavar="N", help="Exécutions comptées de chaque mesure (par défaut : 7)."
+    )
+    analyseur.add_argument("--json", type=Path, metavar="FICHIER", help="Écrit aussi toutes les mesures en JSON.")
+    options = analyseur.parse_args()
+    if options.repetitions < 1:
+        analyseur.error("--repetitions : au moins 1")
+    return options
+
+
+def _machine() -> dict[str, Any]:
+    moteur = version("weasyprint")
+    resume = f"Python {platform.python_version()}, WeasyPrint {moteur}, {platform.system()}, {os.cpu_count()} processeurs"
+    return {"resume": resume, "python": platform.python_version(), "weasyprint": moteur, "plateforme": platform.platform()}
+
+
+# --- The dossiers ---------------------------------------------------------------------------------------------
+
+
+def _ecrire_dossier(atelier: Path, taille: int) -> Path:
+    """The example with that many lines: one line in two for fewer, repeated under new invoices for more."""
+    contenu: dict[str, Any] = yaml.load(  # every scalar stays text, as our own reader wants it
+        (dossier_fourni("examples") / EXEMPLE).read_text("utf-8"), Loader=yaml.BaseLoader
+    )
+    modeles: list[dict[str, str]] = contenu["lignes"]
+    choisies = modeles[::2] if taille < len(modeles) else modeles
+    contenu["lignes"] = [
+        {**modele, "numero": str(rang + 1), "facture": f"{modele['facture']}-{rang // len(choisies)}"}
+        for rang in range(taille)
+        for modele in (choisies[rang % len(choisies)],)
+    ]
+    total = sum(int(lire_montant(ligne["montant_reclame"])) for ligne in contenu["lignes"])
+    contenu["courriers"][0]["montant"] = f"{total // 100},{total % 100:02}"
+    chemin = atelier / f"dossier-de-{taille}-lignes.yaml"
+    chemin.write_text(yaml.safe_dump(contenu, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    return chemin
+
+
+# --- Cold runs ------------------------------------------------------------------------------------------------
+
+
+def _chronometrer(commandes: Mapping[str, Sequence[str]], repetitions: int) -> dict[str, list[float]]:
+    """Seconds of each command, run in turn, after a round that does not count."""
+    environnement = {cle: valeur for cle, valeur in os.environ.items() if cle != "PYTHONDONTWRITEBYTECODE"}
+    temps: dict[str, list[float]] = {nom: [] for nom in commandes}
+    for tour in range(repetitions + 1):
+        for nom, commande in commandes.items():
+            debut = perf_counter()
+            fini = subprocess.run(commande, env=environnement, capture_output=True, text=True, check=False)
+            duree = perf_counter() - debut
+            if fini.returncode not in (0, 1):  # 1: done, and something needs attention
+                sys.exit(f"« {nom} » a échoué (code {fini.returncode}) :\n{fini.stdout}{fini.stderr}")
+            if tour:
+                temps[nom].append(duree)
+    return temps
+
+
+def _mesurer_lettre(atelier: Path, dossier: Path, bibliotheque: Bibliotheque, repetitions: int) -> dict[str, Any]:
+    html = _html(dossier, bibliotheque)
+    reduites, ordinaires = atelier / "lettre.html", atelier / "lettre-polices-ordinaires.html"
+    reduites.write_text(html, encoding="utf-8")
+    ordinaires.write_text(_avec_fichiers_de_polices(html), encoding="utf-8")
+    sortie, pdf, python = atelier / "sortie", str(atelier / "pair.pdf"), sys.executable
+    indu = str(Path(python).with_name("indu"))
+    nous = "indu lettre, 20 lignes (lettre et fiche, DOCX et PDF)"
+    pairs = {
+        "WeasyPrint nu, mêmes polices réduites (lettre, PDF)": [python, "-c", PAIR_REDUITES, str(reduites), pdf],
+        "WeasyPrint nu, polices ordinaires (lettre, PDF)": [python, "-c", PAIR_ORDINAIRES, str(ordinaires), pdf],
+    }
+    temps = _chronometrer({nous: [indu, "lettre", str(dossier), "-o", str(sortie)], **pairs}, repetitions)
+    ecrits = sorted(chemin.suffix for chemin in sortie.iterdir())
+    if ecrits != [".docx", ".docx", ".pdf", ".pdf"]:
+        sys.exit(f"« indu lettre » n’a pas écrit deux DOCX et deux PDF : {ecrits}")
+    return _tableau_froid("1. La lettre, à froid", temps, cible=CIBLE)
+
+
+def _mesurer_aide(repetitions: int) -> dict[str, Any]:
+    python = sys.executable
+    commandes = {
+        "indu --help": [str(Path(python).with_name("indu")), "--help"],
+        "python -c pass": [python, "-c", "pass"],
+        'python -c "import typer"': [python, "-c", "import typer"],
+    }
+    return _tableau_froid("2. L’aide, à froid", _chronometrer(commandes, repetitions))
+
+
+def _html(dossier: Path, bibliotheque: Bibliotheque) -> str:
+    """The HTML that our PDF writer gives to WeasyPrint for the letter of that dossier."""
+    from indu.courrier.pdf import html_document
+
+    lu = lire_dossier(dossier, bibliotheque.catalogue)
+    modeles = Ressources.ouvrir("templates")
+    ouvrage = rediger(etudier(lu, bibliotheque, modeles, _jour(lu.lettre.date)), bibliotheque, modeles)
+    return html_document(ouvrage.lettre.document, _css(modeles))
+
+
+def _avec_fichiers_de_polices(html: str) -> str:
+    """The same page with the packaged font files themselves in place of our reduced ones."""
+    from indu.courrier.pdf_polices import SCHEMA, polices
+
+    for nom, fichier in polices().items():
+        html = html.replace(f"{SCHEMA}{nom}", Path(str(fichier)).as_uri())
+    return html
+
+
+def _css(modeles: Ressources) -> str:
+    return modeles.lire("theme/letter.css").decode("utf-8")
+
+
+def _jour(du_dossier: date | None) -> date:
+    return du_dossier or date(2026, 11, 22)
+
+
+# --- Warm runs ------------------------------------------------------------------------------------------------
+
+
+def _mesurer_a_chaud(dossiers: Mapping[int, Path], bibliotheque: Bibliotheque, repetitions: int) -> dict[str, Any]:
+    """Seconds of each stage in this process, once everything is loaded, and of the bare engine on the same HTML."""
+    mesures: dict[str, Any] = {}
+    for taille, dossier in dossiers.items():
+        tours = [_tour(dossier, bibliotheque) for _ in range(repetitions + 1)][1:]
+        brutes = {etape: [tour[etape] for tour in tours] for etape in (*ETAPES, PAIR_CHAUD)}
+        medianes = {etape: median(valeurs) for etape, valeurs in brutes.items()}
+        total = median(sum(tour[etape] for etape in ETAPES) for tour in tours)
+        rapports = {"total": total / medianes[PAIR_CHAUD], "pdf": medianes["lettre PDF"] / medianes[PAIR_CHAUD]}
+        mesures[str(taille)] = {"secondes": brutes, "medianes": medianes, "total": total, "rapports": rapports}
+    _tableau_chaud(mesures)
+    return mesures
+
+
+def _tour(dossier: Path, bibliotheque: Bibliotheque) -> dict[str, float]:
+    """One letter, stage by stage."""
+    import weasyprint
+
+    from indu.courrier.docx import ecrire_docx
+    from indu.courrier.pdf import ecrire_pdf, html_document
+    from indu.courrier.pdf_polices import configuration_polices, recuperateur
+
+    modeles = Ressources.ouvrir("templates")
+    css, base = _css(modeles), modeles.lire("theme/base.docx")
+    temps: dict[str, float] = {}
+
+    def chronometrer(etape: str, action: Callable[[], T]) -> T:
+        debut = perf_counter()
+        resultat = action()
+        temps[etape] = perf_counter() - debut
+        return resultat
+
+    lu = chronometrer(ETAPES[0], lambda: lire_dossier(dossier, bibliotheque.catalogue))
+    etude = chronometrer(ETAPES[1], lambda: etudier(lu, bibliotheque, modeles, _jour(lu.lettre.date)))
+    document = chronometrer(ETAPES[2], lambda: rediger(etude, bibliotheque, modeles)).lettre.document
+    chronometrer(ETAPES[3], lambda: ecrire_docx(document, base))
+    chronometrer(ETAPES[4], lambda: ecrire_pdf(document, css))
+    html = html_document(document, css)
+    chronometrer(
+        PAIR_CHAUD,
+        lambda: weasyprint.HTML(string=html, url_fetcher=recuperateur()).write_pdf(
+            font_config=configuration_polices(), pdf_variant="pdf/ua-1", full_fonts=True
+        ),
+    )
+    return temps
+
+
+# --- Tables ---------------------------------------------------------------------------------------------------
+
+
+def _tableau_froid(titre: str, temps: Mapping[str, list[float]], *, cible: float | None = None) -> dict[str, Any]:
+    """Print the first command against each of the others."""
+    (nous, notres), *pairs = temps.items()
+    print(f"{titre}\n{'':<54} {'médiane':>9} {'min–max':>17} {'notre rapport':>14}")
+    rapports: dict[str, float] = {}
+    for nom, valeurs in temps.items():
+        rapport = "" if nom == nous else _nombre(rapports.setdefault(nom, median(notres) / median(valeurs)), 2)
+        etendue = f"{_ms(min(valeurs))}–{_ms(max(valeurs))}"
+        print(f"  {nom:<52} {_ms(median(valeurs)) + ' ms':>9} {etendue + ' ms':>17} {rapport:>14}")
+    if cible is not None:
+        premier = rapports[pairs[0][0]]
+        verdict = "atteinte" if premier <= cible else "manquée"
+        print(f"  cible : au plus {_nombre(cible, 1)} ; mesuré : {_nombre(premier, 2)} ({verdict})")
+    print()
+    return {"secondes": dict(temps), "rapports": rapports, "cible": cible}
+
+
+def _tableau_chaud(mesures: Mapping[str, Any]) -> None:
+    """Print the stages, one column for each size."""
+    print("3. La lettre seule, à chaud, dans un même processus (DOCX et PDF)")
+    print(f"{'':<54} " + " ".join(f"{taille + ' lignes':>13}" for taille in mesures))
+
+    def ligne(nom: str, valeurs: Sequence[str]) -> None:
+        print(f"  {nom:<52} " + " ".join(f"{valeur:>13}" for valeur in valeurs))
+
+    for etape in ETAPES:
+        ligne(etape, [f"{_ms(m['medianes'][etape])} ms" for m in mesures.values()])
+    ligne("total", [f"{_ms(m['total'])} ms" for m in mesures.values()])
+    ligne(
+        "pair : WeasyPrint nu, même HTML, mêmes polices", [f"{_ms(m['medianes'][PAIR_CHAUD])} ms" for m in mesures.values()]
+    )
+    ligne("rapport du total au pair", [_nombre(m["rapports"]["total"], 2) for m in mesures.values()])
+    ligne("rapport de la lettre PDF au pair", [_nombre(m["rapports"]["pdf"], 2) for m in mesures.values()])
+
+
+def _ms(secondes: float) -> str:
+    millisecondes = secondes * 1000
+    return _nombre(millisecondes, 0 if millisecondes >= 10 else 1)
+
+
+def _nombre(valeur: float, decimales: int) -> str:
+    return f"{valeur:.{decimales}f}".replace(".", ",")
+
+
+if __name__ == "__main__":
+    main()
