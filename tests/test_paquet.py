@@ -70,7 +70,7 @@ def installe(roue: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_la_roue_porte_toutes_les_donnees(roue: Path) -> None:
     noms = zipfile.ZipFile(roue).namelist()
     assert "indu/py.typed" in noms
-    for genre in ("arguments", "templates", "examples"):
+    for genre in ("arguments", "templates"):
         du_depot = {
             f"{DONNEES}/{chemin.relative_to(RACINE).as_posix()}"
             for chemin in (RACINE / genre).rglob("*")
@@ -78,9 +78,14 @@ def test_la_roue_porte_toutes_les_donnees(roue: Path) -> None:
         }
         assert du_depot
         assert du_depot <= set(noms)
-    assert f"{DONNEES}/templates/theme/base.docx" in noms
-    assert f"{DONNEES}/templates/theme/letter.css" in noms
-    assert f"{DONNEES}/templates/courriers/saisine_cra.md.j2" in noms
+    for attendu in (
+        "templates/theme/base.docx",
+        "templates/theme/letter.css",
+        "templates/courriers/saisine_cra.md.j2",
+        "arguments/sources/jurisprudence.yaml",
+        "examples/a-quarante-deux-lignes/dossier.yaml",
+    ):
+        assert f"{DONNEES}/{attendu}" in noms
 
 
 def test_la_roue_ne_porte_rien_d_autre(roue: Path) -> None:

@@ -22,6 +22,7 @@ from indu.cli.options import (
     ouvrir,
 )
 from indu.commun.ressources import Ressources
+from indu.commun.texte import typographier
 from indu.courrier.formats import Format
 
 if TYPE_CHECKING:
@@ -76,6 +77,9 @@ def ecrire_lettre(
     from indu.courrier.rapport import rapport_json, resume
 
     etude = etudier(dossier, bibliotheque, modeles, jour, type_lettre)
+    if etude.lettre is None:
+        for ligne in resume(etude):
+            click.echo(typographier(ligne), err=True)
     ouvrage = rediger(etude, bibliotheque, modeles, final=final)
     chemins = ecrire_tout(sortie, fichiers(ouvrage, modeles, formats))
     ouverts = points_ouverts(etude, ouvrage.lettre)

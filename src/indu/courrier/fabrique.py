@@ -60,7 +60,7 @@ def etudier(
     except EntreeInvalide as erreur:
         if voulu is not None:
             raise
-        refus = str(erreur)
+        refus = erreur.problemes[0].message
     selection = selectionner(analyse, bibliotheque, lettre.type if lettre is not None else None)
     plan = planifier(analyse, selection, charger_ordre(bibliotheque.arguments))
     return Etude(analyse, selection, plan, lettre, refus)

@@ -40,6 +40,7 @@ from indu.courrier.gabarit import DEBUT, FIN, Valeurs
 _OUVERTURE = re.compile(r":::\s*([a-z_]+)\s*(.*)")
 _MARQUE = re.compile(f"{DEBUT}(\\d+){FIN}")
 _ORDINAL = re.compile(r"(?<=\d)(er|e)(?![\w’'])")
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
 _POIDS = re.compile(r"\s*\{(\d+)\}$")
 
 
@@ -208,7 +209,7 @@ class _Lecteur:
             if isinstance(valeur, ACompleter):
                 yield valeur
             else:
-                yield from _ordinaux(valeur.contenu, gras, italique)
+                yield from _ordinaux(_APOSTROPHE.sub("’", valeur.contenu), gras, italique)
 
 
 def _ordinaux(texte: str, gras: bool, italique: bool) -> Iterator[Inline]:

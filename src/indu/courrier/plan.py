@@ -103,6 +103,18 @@ class Plan:
     non_discutees: tuple[int, ...]
 
     @property
+    def retenus(self) -> tuple[Retenu, ...]:
+        """The moyens in the order of the letter."""
+        return (
+            *self.recevabilite,
+            *(
+                retenu
+                for section in self.sections
+                for retenu in (*(r for reponse in section.reponses for r in reponse.moyens), *section.moyens)
+            ),
+        )
+
+    @property
     def conteste(self) -> Centimes:
         """What the first rank would cancel."""
         return self.dispositif[0].montant if self.dispositif else 0

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from indu.analyse.analyse import Analyse, Faits
+from indu.commun.dates import date_courte
 from indu.commun.ressources import Ressources
 from indu.courrier.document import ACompleter
 from indu.courrier.gabarit import Fragment, Valeurs, litteral, rendre
@@ -14,6 +15,7 @@ from indu.courrier.modeles import ChoixLettre
 from indu.courrier.plan import Plan, Reponse, Section
 from indu.courrier.vues import (
     VueActe,
+    VueAttente,
     VueEcheance,
     VueGrief,
     VueLigne,
@@ -30,7 +32,7 @@ from indu.dossier.modele import Dossier, Grief
 from indu.droit.sources import Sources
 from indu.moyens.bibliotheque import Bibliotheque
 from indu.moyens.modele import Moyen, Obtient, RenvoiSource
-from indu.moyens.selection import Retenu, Selection
+from indu.moyens.selection import ACompleterMoyen, Retenu, Selection
 
 
 @dataclass(frozen=True)
@@ -163,10 +165,25 @@ class Presentation:
             objection=litteral(moyen.objection),
             reponse=litteral(moyen.reponse),
             raisons=litteral(" ; ".join(retenu.raisons)),
-            sources=litteral(" ; ".join(self.bibliotheque.sources[s].citation_courte for s in retenu.sources)),
+            sources=litteral(" ; ".join(self._source(source) for source in retenu.sources)),
             pieces=tuple(litteral(piece) for piece in moyen.pieces),
             lignes=lignes,
             grief=vue_grief(retenu.grief, self.catalogue) if retenu.grief is not None else None,
+        )
+
+    def _source(self, identifiant: str) -> str:
+        source = self.bibliotheque.sources[identifiant]
+        return f"{source.citation_courte} (vérifiée le {date_courte(source.verifie_le)})"
+
+    def a_completer(self, attente: ACompleterMoyen) -> VueAttente:
+        """A moyen that waits for answers, with its questions."""
+        questions = " ".join(self.catalogue.faits[fait].question for fait in attente.faits_manquants)
+        return VueAttente(
+            titre=litteral(attente.moyen.titre),
+            grief=vue_grief(attente.grief, self.catalogue) if attente.grief is not None else None,
+            lignes=self.lignes(attente.lignes),
+            montant=attente.montant,
+            questions=litteral(questions),
         )
 
     def reponse(self, reponse: Reponse) -> VueReponse:

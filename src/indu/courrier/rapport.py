@@ -124,7 +124,7 @@ def resume(etude: Etude) -> Iterator[str]:
         )
     nombre = len({retenu.moyen.id for retenu in selection.retenus})
     yield f"Moyens retenus : {nombre}    À compléter : {len({m.moyen.id for m in selection.a_completer})}"
-    raisons = f" ({enumerer(analyse.orientation.raisons, 'et')})" if analyse.orientation.raisons else ""
+    raisons = f" ({' ; '.join(analyse.orientation.raisons)})" if analyse.orientation.raisons else ""
     yield f"Conseil : {CONSEILS[analyse.orientation.niveau]}{raisons}"
 
 

@@ -90,11 +90,9 @@ def rediger_fiche(redaction: Redaction, lettre: LettreEcrite, modele: ModeleCour
         "reclame": redaction.analyse.reclame,
         "conteste": redaction.plan.conteste,
         "prescrit": redaction.analyse.montant_prescrit,
-        "retenus": tuple(vues.moyen(retenu) for retenu in selection.retenus),
+        "retenus": tuple(vues.moyen(retenu) for retenu in redaction.plan.retenus),
         "signales": tuple(vues.moyen(retenu) for retenu in selection.signales),
-        "questions": tuple(
-            (litteral(question.question), question.montant, len(question.moyens)) for question in selection.questions
-        ),
+        "a_completer": tuple(vues.a_completer(moyen) for moyen in selection.a_completer),
         "ecartes": tuple(
             (litteral(e.moyen.titre), e.grief.id if e.grief else "", litteral(e.motif)) for e in selection.ecartes
         ),

@@ -81,6 +81,17 @@ class VueMoyen:
 
 
 @dataclass(frozen=True, slots=True)
+class VueAttente:
+    """A moyen that would hold if its questions were answered; ``montant`` is what it could win."""
+
+    titre: Fragment
+    grief: VueGrief | None
+    lignes: VueLignes
+    montant: Centimes
+    questions: Fragment
+
+
+@dataclass(frozen=True, slots=True)
 class VueReponse:
     """The answer to a grief."""
 
