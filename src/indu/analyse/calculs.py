@@ -1,4 +1,4 @@
-"""The computed facts: one small function each, named as in ``faits.yaml``.
+"""The computed facts: one small function each, named as in ``faits/calcules.yaml``.
 
 Each returns ``None`` when the dossier does not tell: unknown is not false.
 """

@@ -20,9 +20,9 @@ from indu.commun.dates import date_longue
 from indu.commun.erreurs import BibliothequeInvalide, Probleme
 from indu.commun.montants import euros
 from indu.commun.ressources import Ressources
-from indu.commun.texte import enumerer
+from indu.commun.texte import enumerer, proche
 from indu.commun.validation import valider
-from indu.commun.yaml import lire_yaml
+from indu.commun.yaml import Lecture, lire_yaml
 
 Valeur: TypeAlias = bool | int | str | date | tuple[str, ...]
 """The value of a known fact; an unknown one is ``None``."""
@@ -79,7 +79,8 @@ class Fait(Modele):
 
     ``oui`` and ``non`` say a yes-or-no fact as a statement (they make the explanations); ``libelle`` names any
     other. ``calcule`` facts come from the analysis; their question asks for what the computation lacks.
-    ``par_ligne`` lets a line of the table contradict what its grief says.
+    ``griefs`` are the kinds of grief that a fact of grief bears on (none: all); ``par_ligne`` lets a line of the table
+    contradict what its grief says.
     """
 
     id: Libelle
@@ -91,6 +92,7 @@ class Fait(Modele):
     question: Libelle
     aide: Libelle | None = None
     valeurs: dict[str, Libelle] = Field(default_factory=dict)
+    griefs: tuple[str, ...] = ()
     calcule: Booleen = False
     par_ligne: Booleen = False
 
@@ -154,7 +156,7 @@ class Fait(Modele):
 
 
 class GriefCatalogue(Modele):
-    """A kind of reproach, with the facts that bear on it.
+    """A kind of reproach.
 
     ``soins_avant_ordonnance``: for this grief, a care date before the prescription's is what is being argued
     about, not a typing mistake.
@@ -164,7 +166,6 @@ class GriefCatalogue(Modele):
     libelle: Libelle
     formule: Libelle
     regle: Libelle
-    faits: tuple[str, ...] = ()
     soins_avant_ordonnance: Booleen = False
 
 
@@ -173,7 +174,6 @@ class _FichierFaits(Modele):
 
 
 class _FichierGriefs(Modele):
-    faits_communs: tuple[str, ...] = ()
     griefs: tuple[GriefCatalogue, ...]
 
 
@@ -183,53 +183,51 @@ class Catalogue:
 
     faits: Mapping[str, Fait]
     griefs: Mapping[str, GriefCatalogue]
-    faits_communs: tuple[str, ...]
 
     def faits_saisis(self, portee: Portee) -> tuple[Fait, ...]:
         """The facts that the user writes at that place."""
         return tuple(fait for fait in self.faits.values() if fait.portee is portee and not fait.calcule)
 
     def faits_du_grief(self, nature: str) -> tuple[Fait, ...]:
-        """The facts that bear on a kind of grief, the common ones first."""
-        identifiants = dict.fromkeys((*self.faits_communs, *self.griefs[nature].faits))
-        return tuple(self.faits[identifiant] for identifiant in identifiants)
+        """The facts that bear on a kind of grief."""
+        return tuple(fait for fait in self.faits_saisis(Portee.GRIEF) if not fait.griefs or nature in fait.griefs)
 
 
 @lru_cache(maxsize=8)
 def charger_catalogue(ressources: Ressources) -> Catalogue:
-    """Load ``faits.yaml`` and ``griefs.yaml``.
+    """Load the facts (every file of ``faits/``) and ``griefs.yaml``.
 
     Raises:
-        BibliothequeInvalide: with every problem of both files.
+        BibliothequeInvalide: with every problem of these files.
     """
     problemes: list[Probleme] = []
-    fichier_faits, trouves = valider(
-        _FichierFaits, lire_yaml(ressources.lire("faits.yaml"), ressources.nom("faits.yaml"))
-    )
+    faits: dict[str, tuple[Fait, str]] = {}
+    griefs: dict[str, GriefCatalogue] = {}
+    fichier_griefs, trouves = valider(_FichierGriefs, _lire("griefs.yaml", ressources))
     problemes += trouves
-    fichier_griefs, trouves = valider(
-        _FichierGriefs, lire_yaml(ressources.lire("griefs.yaml"), ressources.nom("griefs.yaml"))
-    )
-    problemes += trouves
-    if problemes or fichier_faits is None or fichier_griefs is None:
-        raise BibliothequeInvalide(problemes)
-    faits = {fait.id: fait for fait in fichier_faits.faits}
-    griefs = {grief.id: grief for grief in fichier_griefs.griefs}
-    problemes += _doublons([fait.id for fait in fichier_faits.faits], ressources.nom("faits.yaml"))
-    problemes += _doublons([grief.id for grief in fichier_griefs.griefs], ressources.nom("griefs.yaml"))
-    for nom, cites in [("faits_communs", fichier_griefs.faits_communs)] + [(g.id, g.faits) for g in griefs.values()]:
-        for cite in cites:
-            if cite not in faits or faits[cite].portee is not Portee.GRIEF or faits[cite].calcule:
-                message = f"{nom} : le fait « {cite} » n’est pas un fait de grief déclaré dans faits.yaml"
-                problemes.append(Probleme(message, ressources.nom("griefs.yaml")))
+    for grief in fichier_griefs.griefs if fichier_griefs is not None else ():
+        if grief.id in griefs:
+            problemes.append(Probleme(f"le grief « {grief.id} » est déclaré deux fois", ressources.nom("griefs.yaml")))
+        griefs[grief.id] = grief
+    for relatif in ressources.lister("faits", ".yaml"):
+        fichier_faits, trouves = valider(_FichierFaits, _lire(relatif, ressources))
+        problemes += trouves
+        for fait in fichier_faits.faits if fichier_faits is not None else ():
+            if fait.id in faits:
+                message = f"le fait « {fait.id} » est déjà déclaré dans {faits[fait.id][1]}"
+                problemes.append(Probleme(message, ressources.nom(relatif)))
+            problemes += [
+                Probleme(
+                    f"{fait.id} : grief inconnu", ressources.nom(relatif), lu=nature, proche=proche(nature, griefs)
+                )
+                for nature in fait.griefs
+                if nature not in griefs
+            ]
+            faits[fait.id] = fait, ressources.nom(relatif)
     if problemes:
         raise BibliothequeInvalide(problemes)
-    return Catalogue(faits, griefs, fichier_griefs.faits_communs)
+    return Catalogue({identifiant: fait for identifiant, (fait, _) in faits.items()}, griefs)
 
 
-def _doublons(identifiants: list[str], fichier: str) -> list[Probleme]:
-    return [
-        Probleme(f"l’identifiant « {nom} » est déclaré deux fois", fichier)
-        for nom in dict.fromkeys(identifiants)
-        if identifiants.count(nom) > 1
-    ]
+def _lire(relatif: str, ressources: Ressources) -> Lecture:
+    return lire_yaml(ressources.lire(relatif), ressources.nom(relatif))
