@@ -47,8 +47,10 @@ choisir_python() {
     [ -n "$premier" ] && dire "$premier"
 }
 
+# Les commandes d’un .venv portent son chemin : si le dépôt a été déplacé ou copié, il est refait.
 assurer_venv() {
-    if convient "$PY" && { "$PY" -m pip --version || "$PY" -m ensurepip; } >/dev/null 2>&1; then
+    if [ "$(cat "$VENV/.indu-place" 2>/dev/null || dire "$VENV")" = "$VENV" ] && convient "$PY" &&
+        { "$PY" -m pip --version || "$PY" -m ensurepip; } >/dev/null 2>&1; then
         return 0
     fi
     python=$(choisir_python) || arreter 3 \
@@ -70,17 +72,15 @@ assurer_venv() {
     rm -rf "$VENV"
     "$python" -m venv "$VENV" || arreter 3 \
         "L’environnement « $VENV » n’a pas pu être créé (place sur le disque ? droits ?)."
+    dire "$VENV" >"$VENV/.indu-place"
 }
 
 # --- Les paquets Python -----------------------------------------------------------------------------------
 
-# Ce dont dépend l’installation : la version de Python, pyproject.toml, et la place du dépôt (elle est inscrite dans .venv).
+# Ce dont dépend l’installation : la version de Python et pyproject.toml.
 empreinte() {
-    "$PY" - "$RACINE" <<'FIN'
-import hashlib, pathlib, sys
-racine = pathlib.Path(sys.argv[1])
-print(sys.version.split()[0], hashlib.sha256((racine / "pyproject.toml").read_bytes()).hexdigest(), racine)
-FIN
+    "$PY" -c 'import hashlib, pathlib, sys
+print(sys.version.split()[0], hashlib.sha256(pathlib.Path("pyproject.toml").read_bytes()).hexdigest())'
 }
 
 a_jour() { [ -f "$1" ] && [ "$(cat "$1")" = "$2" ] && "$PY" -c 'import indu' >/dev/null 2>&1 && [ -x "$VENV/bin/indu" ]; }

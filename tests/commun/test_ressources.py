@@ -18,7 +18,7 @@ def test_les_fichiers_de_l_utilisateur_gagnent_un_par_un(tmp_path: Path) -> None
     seule = Ressources.ouvrir("arguments")
 
     assert pile.lire("plan.yaml") == b"le mien"
-    assert pile.lire("faits.yaml") == seule.lire("faits.yaml")
+    assert pile.lire("griefs.yaml") == seule.lire("griefs.yaml")
     assert set(pile.lister("moyens", ".yaml")) - set(seule.lister("moyens", ".yaml")) == {"moyens/miens/nouveau.yaml"}
     assert list(pile.lister("moyens", ".yaml")) == sorted(pile.lister("moyens", ".yaml"))
 
@@ -27,7 +27,7 @@ def test_les_messages_nomment_le_fichier_de_l_utilisateur_par_son_vrai_chemin(tm
     (tmp_path / "plan.yaml").write_text("x", encoding="utf-8")
     pile = Ressources.ouvrir("arguments", tmp_path)
     assert pile.nom("plan.yaml") == str(tmp_path / "plan.yaml")
-    assert pile.nom("faits.yaml") == "arguments/faits.yaml"
+    assert pile.nom("griefs.yaml") == "arguments/griefs.yaml"
 
 
 def test_un_dossier_absent_ou_un_fichier_absent_sont_dits(tmp_path: Path) -> None:
@@ -38,5 +38,5 @@ def test_un_dossier_absent_ou_un_fichier_absent_sont_dits(tmp_path: Path) -> Non
 
 
 def test_le_dossier_fourni_porte_la_bibliotheque() -> None:
-    assert (dossier_fourni("arguments") / "faits.yaml").is_file()
+    assert (dossier_fourni("arguments") / "griefs.yaml").is_file()
     assert (dossier_fourni("templates") / "courriers").is_dir()

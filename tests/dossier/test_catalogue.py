@@ -6,21 +6,17 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from aide import CATALOGUE, RACINE
+from aide import CATALOGUE
 
 from indu.commun.erreurs import BibliothequeInvalide
 from indu.commun.ressources import Ressources
 from indu.commun.texte import espaces_simples
 from indu.dossier.catalogue import Portee, charger_catalogue
 
-FAITS = (RACINE / "arguments" / "faits.yaml").read_text(encoding="utf-8")
-GRIEFS = (RACINE / "arguments" / "griefs.yaml").read_text(encoding="utf-8")
-
-
-def charger(surcouche: Path, *, faits: str = FAITS, griefs: str = GRIEFS) -> str:
-    """The messages of a broken catalogue, empty when it is sound."""
-    (surcouche / "faits.yaml").write_text(faits, encoding="utf-8")
-    (surcouche / "griefs.yaml").write_text(griefs, encoding="utf-8")
+def charger(surcouche: Path, faits: str) -> str:
+    """The messages of a catalogue to which a user adds a file of facts, empty when it is sound."""
+    (surcouche / "faits").mkdir()
+    (surcouche / "faits" / "miens.yaml").write_text("faits:\n" + faits, encoding="utf-8")
     try:
         charger_catalogue(Ressources.ouvrir("arguments", surcouche))
     except BibliothequeInvalide as erreur:
@@ -28,8 +24,12 @@ def charger(surcouche: Path, *, faits: str = FAITS, griefs: str = GRIEFS) -> str
     return ""
 
 
-def test_un_catalogue_recopie_est_accepte(surcouche: Path) -> None:
-    assert charger(surcouche) == ""
+def test_un_fait_de_plus_s_ajoute_sans_toucher_aux_notres(surcouche: Path) -> None:
+    assert charger(surcouche, "  - {id: f, portee: grief, type: date, libelle: l, question: q, griefs: [autre]}\n") == ""
+    catalogue = charger_catalogue(Ressources.ouvrir("arguments", surcouche))
+    assert "f" in {fait.id for fait in catalogue.faits_du_grief("autre")}
+    assert "f" not in {fait.id for fait in catalogue.faits_du_grief("bdk")}
+    assert set(catalogue.faits) - set(CATALOGUE.faits) == {"f"}
 
 
 @pytest.mark.parametrize(
@@ -39,19 +39,15 @@ def test_un_catalogue_recopie_est_accepte(surcouche: Path) -> None:
         ("  - {id: f, portee: grief, type: date, question: q}\n", "n’a pas de libellé"),
         ("  - {id: f, portee: grief, type: choix, libelle: l, question: q}\n", "valeurs absentes"),
         ("  - {id: f, portee: partout, type: date, libelle: l, question: q}\n", "valeur inconnue ; lu « partout »"),
-        ("  - {id: f, portee: grief, type: date, libelle: l, question: q, calculé: oui}\n", "vouliez-vous dire « calcule »"),
-        ("  - {id: tableau_joint, portee: grief, type: date, libelle: l, question: q}\n", "déclaré deux fois"),
+        ("  - {id: f, portee: grief, type: date, libelle: l, question: q, calculé: oui}\n", "dire « calcule »"),
+        ("  - {id: tableau_joint, portee: grief, type: date, libelle: l, question: q}\n", "déjà déclaré dans"),
+        ("  - {id: f, portee: grief, type: date, libelle: l, question: q, griefs: [autres]}\n", "dire « autre »"),
     ],
 )
 def test_un_fait_mal_declare_est_dit(surcouche: Path, ajout: str, attendu: str) -> None:
-    assert attendu in charger(surcouche, faits=FAITS + ajout)
-
-
-def test_un_grief_ne_peut_citer_qu_un_fait_de_grief_declare(surcouche: Path) -> None:
-    grief = '  - {id: g, libelle: l, formule: f, regle: r, faits: [absent, tableau_joint, ligne_prescrite]}\n'
-    messages = charger(surcouche, griefs=GRIEFS + grief)
-    for cite in ("absent", "tableau_joint", "ligne_prescrite"):
-        assert f"g : le fait « {cite} » n’est pas un fait de grief déclaré" in messages
+    messages = charger(surcouche, ajout)
+    assert attendu in messages
+    assert "miens.yaml" in messages
 
 
 def test_un_fait_se_dit_en_francais_selon_sa_valeur() -> None:
@@ -70,8 +66,10 @@ def test_les_faits_calcules_ne_se_saisissent_pas() -> None:
         assert all(not fait.calcule for fait in CATALOGUE.faits_saisis(portee))
 
 
-def test_chaque_grief_porte_les_faits_communs_d_abord() -> None:
+def test_chaque_grief_porte_les_faits_communs_et_aucun_deux_fois() -> None:
+    communs = {fait.id for fait in CATALOGUE.faits_saisis(Portee.GRIEF) if not fait.griefs}
+    assert communs
     for nature in CATALOGUE.griefs:
         identifiants = [fait.id for fait in CATALOGUE.faits_du_grief(nature)]
-        assert tuple(identifiants[: len(CATALOGUE.faits_communs)]) == CATALOGUE.faits_communs
+        assert communs <= set(identifiants)
         assert len(identifiants) == len(set(identifiants))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from indu.analyse.calculs import (
     CALCULS_DOSSIER,
@@ -18,10 +19,13 @@ from indu.analyse.orientation import Orientation, charger_bareme, orienter
 from indu.commun.montants import Centimes
 from indu.commun.ressources import Ressources
 from indu.dossier.catalogue import Catalogue, Portee, Valeur
-from indu.dossier.modele import AvecFaits, Dossier, Grief
+from indu.dossier.modele import AvecFaits, Dossier, Grief, Ligne
 from indu.droit.delais import Echeance, echeance_cra
 
 Faits = Mapping[str, Valeur | None]
+
+CONCESSION = "concedee"
+"""The fact by which the user admits lines: they are not contested, and are counted apart."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,21 @@ class Analyse:
         propres: Faits = self._faits_lignes[ligne] if ligne is not None else {}
         du_grief: Faits = self._faits_griefs[grief.id] if grief is not None else {}
         return {**self.faits_dossier, **du_grief, **propres}
+
+    @cached_property
+    def lignes_concedees(self) -> frozenset[int]:
+        """The lines that the user admits: those that say so, or whose every grief does."""
+        return frozenset(n for n, ligne in self.dossier.par_numero.items() if _concedee(ligne, self.dossier))
+
+    @property
+    def montant_concede(self) -> Centimes:
+        """The amount of those lines, and of the admitted griefs that have none."""
+        lignes = sum(self.dossier.par_numero[numero].montant_reclame for numero in self.lignes_concedees)
+        return lignes + sum(
+            grief.montant_annonce or 0
+            for grief in self.dossier.griefs
+            if not self.dossier.par_grief[grief.id] and grief.fait(CONCESSION) is True
+        )
 
     @property
     def lignes_prescrites(self) -> tuple[int, ...]:
@@ -89,6 +108,12 @@ def analyser(dossier: Dossier, catalogue: Catalogue, arguments: Ressources, jour
             for numero, ligne in dossier.par_numero.items()
         },
     )
+
+
+def _concedee(ligne: Ligne, dossier: Dossier) -> bool:
+    if CONCESSION in ligne.model_fields_set:
+        return ligne.fait(CONCESSION) is True
+    return all(grief.fait(CONCESSION) is True for grief in dossier.griefs if grief.id in ligne.grief)
 
 
 def _saisis(porteur: AvecFaits, catalogue: Catalogue, portee: Portee) -> dict[str, Valeur | None]:

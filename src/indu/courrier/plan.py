@@ -132,7 +132,9 @@ def planifier(analyse: Analyse, selection: Selection, ordre: OrdrePlan) -> Plan:
         sections=sections,
         dispositif=dispositif,
         repere_lignes=reperes,
-        non_discutees=tuple(numero for numero in analyse.dossier.numeros if numero not in reperes),
+        non_discutees=tuple(
+            n for n in analyse.dossier.numeros if n not in reperes and n not in analyse.lignes_concedees
+        ),
     )
 
 
@@ -226,7 +228,12 @@ def _dispositif(analyse: Analyse, retenus: Sequence[Retenu]) -> tuple[RangDemand
     if total:
         ids = tuple(dict.fromkeys(retenu.moyen.id for retenu in total))
         rangs[Rang.PRINCIPAL].append(
-            Demande(Obtient.ANNULATION_TOTALE, analyse.dossier.numeros, analyse.reclame or 0, ids)
+            Demande(
+                Obtient.ANNULATION_TOTALE,
+                tuple(numero for numero in analyse.dossier.numeros if numero not in analyse.lignes_concedees),
+                (analyse.reclame or 0) - analyse.montant_concede,
+                ids,
+            )
         )
     rang_lignes = Rang.SUBSIDIAIRE if total else Rang.PRINCIPAL
     ecarts = [r for r in retenus if r.moyen.obtient is Obtient.ECART]

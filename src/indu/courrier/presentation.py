@@ -250,7 +250,9 @@ class Presentation:
                 paye=ligne.montant_paye,
                 reclame=ligne.montant_reclame,
                 griefs=", ".join(ligne.grief),
-                reponse=self.redaction.plan.repere_lignes.get(numero, ""),
+                reponse="reconnue"
+                if numero in self.analyse.lignes_concedees
+                else self.redaction.plan.repere_lignes.get(numero, ""),
             )
             for numero, ligne in self.dossier.par_numero.items()
         )

@@ -24,6 +24,7 @@ def rapport_json(etude: Etude) -> dict[str, Any]:
             "ecart": None if analyse.ecart is None else decimal_point(analyse.ecart),
             "prescrit": decimal_point(analyse.montant_prescrit),
             "conteste": decimal_point(plan.conteste),
+            "concede": decimal_point(analyse.montant_concede),
         },
         "controles": [
             {"id": c.id, "gravite": c.gravite, "message": typographier(c.message), "lignes": list(c.lignes)}

@@ -20,7 +20,7 @@ from indu.courrier.vues import VueRang
 from indu.dossier.modele import Dossier
 from indu.droit.sources import Emploi, Source
 from indu.moyens.bibliotheque import Bibliotheque
-from indu.moyens.modele import DateSource
+from indu.moyens.modele import DateSource, Perdant
 from indu.moyens.selection import Reserve, Selection
 
 
@@ -60,6 +60,7 @@ def rediger_lettre(redaction: Redaction) -> LettreEcrite:
         "recapitulatif": vues.recapitulatif(),
         "total_lignes": vues.lignes(vues.dossier.numeros),
         "annexe": vues.annexe(),
+        "concedees": vues.lignes(tuple(sorted(redaction.analyse.lignes_concedees))),
         "non_discutees": vues.lignes(redaction.plan.non_discutees),
         "recours_tardif": redaction.analyse.faits_dossier["recours_tardif"],
     }
@@ -94,7 +95,14 @@ def rediger_fiche(redaction: Redaction, lettre: LettreEcrite, modele: ModeleCour
         "signales": tuple(vues.moyen(retenu) for retenu in selection.signales),
         "a_completer": tuple(vues.a_completer(moyen) for moyen in selection.a_completer),
         "ecartes": tuple(
-            (litteral(e.moyen.titre), e.grief.id if e.grief else "", litteral(e.motif)) for e in selection.ecartes
+            (litteral(e.moyen.titre), e.grief.id if e.grief else "", litteral(e.motif))
+            for e in selection.ecartes
+            if not isinstance(e.moyen, Perdant)
+        ),
+        "pieges": tuple(
+            (litteral(e.moyen.titre), litteral(e.moyen.tentation), litteral(e.motif))
+            for e in selection.ecartes
+            if isinstance(e.moyen, Perdant) and e.tentant
         ),
         "trous": lettre.trous,
         "reserves": _reserves_par_source(lettre.reserves, selection, redaction.bibliotheque),

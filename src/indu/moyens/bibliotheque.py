@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any, TypeVar
 
 from indu.commun.erreurs import BibliothequeInvalide, Probleme
 from indu.commun.ressources import Ressources
 from indu.commun.texte import proche
 from indu.commun.validation import valider
-from indu.commun.yaml import lire_yaml
+from indu.commun.yaml import Chemin, Lecture, lire_yaml
 from indu.dossier.catalogue import Catalogue, charger_catalogue
 from indu.droit.sources import Sources, charger_sources
 from indu.moyens.conditions import Condition, ConditionInvalide, construire
-from indu.moyens.modele import Moyen
+from indu.moyens.modele import Moyen, Perdant
 
 
 @dataclass(frozen=True)
@@ -36,13 +37,23 @@ class MoyenPret:
 
 
 @dataclass(frozen=True)
+class PerdantPret:
+    """An argument set aside from the start; ``si`` is when the reviewer's page recalls it (``None``: never)."""
+
+    moyen: Perdant
+    si: Condition | None
+    fichier: str
+
+
+@dataclass(frozen=True)
 class Bibliotheque:
-    """Catalogue, sources and moyens of one ``arguments/`` stack."""
+    """Catalogue, sources, moyens and losing arguments of one ``arguments/`` stack."""
 
     arguments: Ressources
     catalogue: Catalogue
     sources: Sources
     moyens: Mapping[str, MoyenPret]
+    perdants: Mapping[str, PerdantPret]
 
     def __iter__(self) -> Iterator[MoyenPret]:
         return iter(self.moyens.values())
@@ -64,69 +75,98 @@ def charger_bibliotheque(arguments: Ressources) -> Bibliotheque:
     """Load the whole library.
 
     Raises:
-        BibliothequeInvalide: with every problem of the catalogue, else of the sources and moyens.
+        BibliothequeInvalide: with every problem of the catalogue, else of the sources, moyens and losing arguments.
     """
     catalogue = charger_catalogue(arguments)
     sources = charger_sources(arguments)
     problemes: list[Probleme] = []
     moyens: dict[str, MoyenPret] = {}
+    perdants: dict[str, PerdantPret] = {}
     for relatif in arguments.lister("moyens", ".yaml"):
-        pret, trouves = lire_moyen(arguments.lire(relatif), arguments.nom(relatif), catalogue, sources)
+        lecture = lire_yaml(arguments.lire(relatif), arguments.nom(relatif))
+        pret, trouves = lire_moyen(lecture, catalogue, sources)
         problemes += trouves
-        if pret is None:
-            continue
-        if pret.moyen.id in moyens:
-            message = f"l’identifiant « {pret.moyen.id} » est déjà celui de {moyens[pret.moyen.id].fichier}"
-            problemes.append(Probleme(message, pret.fichier))
-        elif not relatif.endswith(f"/{pret.moyen.id}.yaml"):
-            problemes.append(
-                Probleme("le fichier doit porter le nom du moyen", pret.fichier, attendu=f"{pret.moyen.id}.yaml")
-            )
-        moyens.setdefault(pret.moyen.id, pret)
+        if pret is not None:
+            problemes += _ranger(pret, moyens, relatif)
+    for relatif in arguments.lister("perdants", ".yaml"):
+        lecture = lire_yaml(arguments.lire(relatif), arguments.nom(relatif))
+        perdant, trouves = lire_perdant(lecture, catalogue, sources)
+        problemes += trouves
+        if perdant is not None:
+            problemes += _ranger(perdant, perdants, relatif)
+    for pret in moyens.values():
+        problemes += [
+            Probleme("moyen inconnu", pret.fichier, champ="contredit", lu=nom, proche=proche(nom, moyens))
+            for nom in pret.moyen.contredit
+            if nom not in moyens
+        ]
     if problemes:
         raise BibliothequeInvalide(problemes)
-    return Bibliotheque(arguments, catalogue, sources, moyens)
+    return Bibliotheque(arguments, catalogue, sources, moyens, perdants)
 
 
-def lire_moyen(
-    octets: bytes, fichier: str, catalogue: Catalogue, sources: Sources
-) -> tuple[MoyenPret | None, list[Probleme]]:
-    """Read one moyen: the object if it is sound, and every problem found."""
-    lecture = lire_yaml(octets, fichier)
+P = TypeVar("P", MoyenPret, PerdantPret)
+
+
+def _ranger(pret: P, deja: dict[str, P], relatif: str) -> Iterator[Probleme]:
+    """Put an argument in its place; its file bears its name, and no other has it."""
+    identifiant = pret.moyen.id
+    if identifiant in deja:
+        yield Probleme(f"l’identifiant « {identifiant} » est déjà celui de {deja[identifiant].fichier}", pret.fichier)
+    elif not relatif.endswith(f"/{identifiant}.yaml"):
+        yield Probleme("le fichier doit porter le nom du moyen", pret.fichier, attendu=f"{identifiant}.yaml")
+    deja.setdefault(identifiant, pret)
+
+
+def lire_moyen(lecture: Lecture, catalogue: Catalogue, sources: Sources) -> tuple[MoyenPret | None, list[Probleme]]:
+    """Check one moyen: the object if it is sound, and every problem found."""
     moyen, problemes = valider(Moyen, lecture)
     if moyen is None:
         return None, problemes
-    conditions: list[Condition] = []
-    for chemin, arbre in [(("si",), moyen.si)] + [(("sauf", rang, "si"), s.si) for rang, s in enumerate(moyen.sauf)]:
-        try:
-            conditions.append(construire(arbre, catalogue))
-        except ConditionInvalide as erreur:
-            problemes.append(Probleme(str(erreur), fichier, lecture.ligne(chemin), champ=str(chemin[0])))
-    for rang, renvoi in enumerate(moyen.sources):
-        if renvoi.id not in sources:
-            problemes.append(
-                Probleme(
-                    "source inconnue",
-                    fichier,
-                    lecture.ligne(("sources", rang)),
-                    champ="sources",
-                    lu=renvoi.id,
-                    proche=proche(renvoi.id, sources.par_id),
-                )
-            )
-    for rang, grief in enumerate(moyen.griefs):
-        if grief not in catalogue.griefs:
-            problemes.append(
-                Probleme(
-                    "grief inconnu",
-                    fichier,
-                    lecture.ligne(("griefs", rang)),
-                    champ="griefs",
-                    lu=grief,
-                    proche=proche(grief, catalogue.griefs),
-                )
-            )
-    if problemes:
+    si = _condition(moyen.si, ("si",), lecture, catalogue, problemes)
+    sauf = [
+        (defaite.motif, _condition(defaite.si, ("sauf", rang, "si"), lecture, catalogue, problemes))
+        for rang, defaite in enumerate(moyen.sauf)
+    ]
+    problemes += _inconnus("source", [renvoi.id for renvoi in moyen.sources], sources.par_id, lecture)
+    problemes += _inconnus("grief", moyen.griefs, catalogue.griefs, lecture)
+    if problemes or si is None:
         return None, problemes
-    motifs = [exception.motif for exception in moyen.sauf]
-    return MoyenPret(moyen, conditions[0], tuple(zip(motifs, conditions[1:], strict=True)), fichier), []
+    return MoyenPret(moyen, si, tuple((m, c) for m, c in sauf if c is not None), lecture.fichier), []
+
+
+def lire_perdant(lecture: Lecture, catalogue: Catalogue, sources: Sources) -> tuple[PerdantPret | None, list[Probleme]]:
+    """Check one losing argument: the object if it is sound, and every problem found."""
+    perdant, problemes = valider(Perdant, lecture)
+    if perdant is None:
+        return None, problemes
+    si = _condition(perdant.si, ("si",), lecture, catalogue, problemes) if perdant.si is not None else None
+    problemes += _inconnus("source", perdant.sources, sources.par_id, lecture)
+    return (None, problemes) if problemes else (PerdantPret(perdant, si, lecture.fichier), [])
+
+
+def _condition(
+    arbre: dict[str, Any], chemin: Chemin, lecture: Lecture, catalogue: Catalogue, problemes: list[Probleme]
+) -> Condition | None:
+    try:
+        return construire(arbre, catalogue)
+    except ConditionInvalide as erreur:
+        problemes.append(Probleme(str(erreur), lecture.fichier, lecture.ligne(chemin), champ=str(chemin[0])))
+        return None
+
+
+def _inconnus(nom: str, cites: Sequence[str], valides: Collection[str], lecture: Lecture) -> list[Probleme]:
+    """The names of a list (« sources », « griefs ») that nothing declares."""
+    message = "source inconnue" if nom == "source" else f"{nom} inconnu"
+    return [
+        Probleme(
+            message,
+            lecture.fichier,
+            lecture.ligne((f"{nom}s", rang)),
+            champ=f"{nom}s",
+            lu=cite,
+            proche=proche(cite, valides),
+        )
+        for rang, cite in enumerate(cites)
+        if cite not in valides
+    ]

@@ -253,6 +253,8 @@ def lire_valeur(fait: Fait, brut: object, *, liste: bool = False) -> Any:
     Raises:
         ConditionInvalide: the value is not one of that type.
     """
+    if brut is None:
+        raise ConditionInvalide(f"« {fait.id} » : la valeur manque")
     if fait.type in (TypeFait.CHOIX, TypeFait.LISTE) and (liste or isinstance(brut, str)):
         codes = [str(code) for code in brut] if isinstance(brut, list) else [str(brut)]
         for code in codes:

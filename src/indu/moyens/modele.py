@@ -115,6 +115,7 @@ class Moyen(Modele):
 
     ``griefs`` restricts it to some kinds of grief (all when empty); ``courriers`` says in which letters it may stand
     (none: it is only shown to the reviewer). ``a_demander`` is false when the facts it lacks are not worth a question.
+    ``contredit`` names the moyens that cannot stand beside it, at the same rank, on the same lines.
     """
 
     id: Libelle
@@ -138,4 +139,23 @@ class Moyen(Modele):
     prudence: Libelle
     verifie_le: Jour
     a_demander: Booleen = True
+    contredit: tuple[Libelle, ...] = ()
     exemples: Annotated[tuple[Exemple, ...], Field(min_length=1)]
+
+
+class Perdant(Modele):
+    """An argument that courts reject, or that the law excludes: set aside from the start, with what defeats it.
+
+    ``tentation`` says why one thinks of it; ``si``, when given, the facts on which the reviewer's page recalls it. Its
+    sources may have any status: they are never in a letter.
+    """
+
+    id: Libelle
+    titre: Libelle
+    themes: Annotated[tuple[Libelle, ...], Field(min_length=1)]
+    courriers: Annotated[tuple[TypeLettre, ...], Field(min_length=1)]
+    tentation: Libelle
+    motif: Libelle
+    si: dict[str, Any] | None = None
+    sources: Annotated[tuple[Libelle, ...], Field(min_length=1)]
+    verifie_le: Jour

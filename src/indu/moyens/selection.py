@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from indu.analyse.analyse import Analyse, Faits
+from indu.analyse.analyse import CONCESSION, Analyse, Faits
 from indu.commun.montants import Centimes
 from indu.commun.texte import enumerer
 from indu.dossier.catalogue import Portee
@@ -18,7 +18,7 @@ from indu.dossier.modele import Dossier, Grief, Ligne
 from indu.droit.sources import Emploi
 from indu.moyens.bibliotheque import Bibliotheque, MoyenPret
 from indu.moyens.conditions import Trivalent, expliquer
-from indu.moyens.modele import DEMANDE_NECESSAIRE, DateSource, Force, Moyen, PorteeMoyen, TypeLettre
+from indu.moyens.modele import DEMANDE_NECESSAIRE, DateSource, Force, Moyen, Perdant, PorteeMoyen, TypeLettre
 
 HORS_LETTRE = "à connaître, mais pas à écrire dans cette lettre"
 
@@ -58,11 +58,12 @@ class ACompleterMoyen:
 
 @dataclass(frozen=True, slots=True)
 class Ecarte:
-    """A moyen that does not hold, and why, in French."""
+    """A moyen that does not hold, and why, in French. ``tentant`` marks a losing one that the facts bring to mind."""
 
-    moyen: Moyen
+    moyen: Moyen | Perdant
     grief: Grief | None
     motif: str
+    tentant: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +135,48 @@ def selectionner(analyse: Analyse, bibliotheque: Bibliotheque, lettre: TypeLettr
                         a_completer.append(resultat)
                     case Ecarte():
                         ecartes.append(resultat)
+    gardes, contredits = _sans_contradiction(retenus)
+    ecartes += [*contredits, *_perdants(analyse, bibliotheque, lettre)]
     return Selection(
-        tuple(retenus),
+        tuple(gardes),
         tuple(signales),
         tuple(a_completer),
         tuple(ecartes),
         _questions(a_completer, bibliotheque),
     )
+
+
+def _sans_contradiction(retenus: Sequence[Retenu]) -> tuple[list[Retenu], list[Ecarte]]:
+    """Keep, of two moyens that contradict each other at the same rank, the stronger one, else what covers more."""
+    gardes: list[Retenu] = []
+    contredits: list[Ecarte] = []
+    for retenu in sorted(retenus, key=lambda r: (list(Force).index(r.moyen.force), -r.montant)):
+        oppose = next((garde for garde in gardes if _se_contredisent(garde, retenu)), None)
+        if oppose is None:
+            gardes.append(retenu)
+        else:
+            motif = f"contredit « {oppose.moyen.titre} », préféré parce que plus fort ou plus large"
+            contredits.append(Ecarte(retenu.moyen, retenu.grief, motif))
+    return [retenu for retenu in retenus if retenu in gardes], contredits
+
+
+def _se_contredisent(un: Retenu, autre: Retenu) -> bool:
+    if autre.moyen.id not in un.moyen.contredit and un.moyen.id not in autre.moyen.contredit:
+        return False
+    communes = set(un.lignes) & set(autre.lignes) or not (un.lignes and autre.lignes)
+    return un.moyen.rang is autre.moyen.rang and bool(communes)
+
+
+def _perdants(analyse: Analyse, bibliotheque: Bibliotheque, lettre: TypeLettre | None) -> Iterator[Ecarte]:
+    """The arguments set aside from the start, with what defeats them."""
+    contextes = (analyse.faits(), *(analyse.faits(grief) for grief in analyse.dossier.griefs))
+    for pret in bibliotheque.perdants.values():
+        if lettre is not None and lettre not in pret.moyen.courriers:
+            continue
+        condition = pret.si
+        tentant = condition is not None and any(condition.evaluer(faits).valeur is True for faits in contextes)
+        appuis = " ; ".join(bibliotheque.sources[source].citation_courte for source in pret.moyen.sources)
+        yield Ecarte(pret.moyen, None, f"{pret.moyen.motif} ({appuis})", tentant)
 
 
 def _places(
@@ -155,10 +191,12 @@ def _places(
     if moyen.griefs or lit_un_grief:
         for grief in dossier.griefs:
             if not moyen.griefs or grief.nature in moyen.griefs:
-                par_ligne = moyen.portee is PorteeMoyen.LIGNE and dossier.lignes
-                yield grief, dossier.par_grief[grief.id] if par_ligne else (None,)
-    elif moyen.portee is PorteeMoyen.LIGNE:
-        yield None, dossier.numeros or (None,)
+                if moyen.portee is PorteeMoyen.LIGNE and dossier.lignes:
+                    yield grief, tuple(n for n in dossier.par_grief[grief.id] if n not in analyse.lignes_concedees)
+                elif grief.fait(CONCESSION) is not True:
+                    yield grief, (None,)
+    elif moyen.portee is PorteeMoyen.LIGNE and dossier.lignes:
+        yield None, tuple(n for n in dossier.numeros if n not in analyse.lignes_concedees)
     else:
         yield None, (None,)
 
@@ -212,14 +250,15 @@ def _empechement(moyen: Moyen, dossier: Dossier, lettre: TypeLettre | None) -> s
 
 def _lignes(places: Sequence[int | None], grief: Grief | None, analyse: Analyse) -> tuple[int, ...]:
     if any(place is None for place in places):
-        return analyse.dossier.par_grief[grief.id] if grief is not None else analyse.dossier.numeros
+        toutes = analyse.dossier.par_grief[grief.id] if grief is not None else analyse.dossier.numeros
+        return tuple(numero for numero in toutes if numero not in analyse.lignes_concedees)
     return tuple(place for place in places if place is not None)
 
 
 def _montant(moyen: Moyen, lignes: tuple[int, ...], grief: Grief | None, analyse: Analyse) -> Centimes:
     """What the moyen bears on, in cents: its lines, or without lines the amount that the letter gives."""
     if moyen.portee is PorteeMoyen.DOSSIER and grief is None:
-        return analyse.reclame or 0
+        return (analyse.reclame or 0) - analyse.montant_concede
     if not lignes and grief is not None:
         return grief.montant_annonce or 0
     return sum(analyse.dossier.par_numero[numero].montant_reclame for numero in lignes)
