@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from indu.cli.options import dire, option_arguments, option_json, option_templates, ouvrir
+from indu.cli.options import CHEMIN, dire, option_arguments, option_json, option_templates, ouvrir
 from indu.commun.dates import date_courte
 from indu.commun.texte import accorder, enumerer
+
+if TYPE_CHECKING:
+    from indu.moyens.bibliotheque import Bibliotheque
 
 FAMILLES = ("recevabilite", "fond", "preuve", "prescription", "calcul", "notification", "recalcul", "faveur")
 """The families of moyens; a test holds them equal to the model's, which this file does not import (too slow)."""
@@ -74,10 +78,16 @@ def montrer(identifiant: str, arguments: Path | None, templates: Path | None) ->
 
 
 @moyens.command("verifier")
+@click.option(
+    "--corpus",
+    type=CHEMIN,
+    metavar="FICHIER",
+    help="Le paquet @socialgouv/legi-data (.tgz ou dossier) : contrôle les codes.",
+)
 @option_arguments
 @option_templates
-def verifier(arguments: Path | None, templates: Path | None) -> None:
-    """Vérifie la bibliothèque : exemples, textes, sources, modèles de lettres."""
+def verifier(corpus: Path | None, arguments: Path | None, templates: Path | None) -> None:
+    """Vérifie la bibliothèque : exemples, textes, sources, modèles de lettres, et les codes avec --corpus."""
     from indu.courrier.verification import faits_inutilises, griefs_sans_moyen, verifier_bibliotheque
 
     bibliotheque, modeles = ouvrir(arguments, templates)
@@ -91,4 +101,18 @@ def verifier(arguments: Path | None, templates: Path | None) -> None:
         dire(f"Griefs encore sans moyen propre ({len(sans)}) : {enumerer(sans)}")
     if inutiles := faits_inutilises(bibliotheque):
         dire(f"Faits demandés qu’aucun moyen ne lit ({len(inutiles)}) : {enumerer(inutiles)}")
-    raise click.exceptions.Exit(2 if problemes else 0)
+    ecarts = _veille(corpus, bibliotheque) if corpus is not None else 0
+    raise click.exceptions.Exit(2 if problemes else 1 if ecarts else 0)
+
+
+def _veille(corpus: Path, bibliotheque: Bibliotheque) -> int:
+    """Compare the code articles with the official text; say what to read again. Returns the number of differences."""
+    from indu.droit.corpus import comparer, lire_corpus
+
+    codes = frozenset(texte.corpus for texte in bibliotheque.sources.textes.values() if texte.corpus is not None)
+    nombre, ecarts = comparer(bibliotheque.sources, lire_corpus(corpus, codes))
+    dire(f"{accorder(nombre, 'article')} de code comparés au corpus : {accorder(len(ecarts), 'écart')}")
+    for ecart in ecarts:
+        moyens = bibliotheque.moyens_de(ecart.source)
+        dire(f"  • [{ecart.genre}] {ecart.message} ; moyens à relire : {enumerer(moyens) or 'aucun'}")
+    return len(ecarts)

@@ -45,7 +45,29 @@ def ouvrir(arguments: Path | None, templates: Path | None) -> tuple[Bibliotheque
     """The library and the templates, with the user's folders over ours."""
     from indu.moyens.bibliotheque import charger_bibliotheque
 
-    return charger_bibliotheque(Ressources.ouvrir("arguments", arguments)), Ressources.ouvrir("templates", templates)
+    return (
+        charger_bibliotheque(Ressources.ouvrir("arguments", dossier_personnel("arguments"), arguments)),
+        Ressources.ouvrir("templates", dossier_personnel("templates"), templates),
+    )
+
+
+def dossier_personnel(genre: str) -> Path:
+    """The user's own folder of that kind, laid over ours when it exists."""
+    return Path(click.get_app_dir("indu")) / genre
+
+
+def lire_jour(texte: str | None, option: str) -> date:
+    """The day given to an option, or today.
+
+    Raises:
+        EntreeInvalide: it is not a date.
+    """
+    if texte is None:
+        return date.today()
+    try:
+        return lire_date(texte)
+    except ValueError as erreur:
+        raise EntreeInvalide.simple(f"{option} : {erreur}, lu « {texte} »", attendu=FORMES_ACCEPTEES) from None
 
 
 def lire(chemin: Path, bibliotheque: Bibliotheque, le: str | None) -> tuple[Dossier, date]:
@@ -53,12 +75,7 @@ def lire(chemin: Path, bibliotheque: Bibliotheque, le: str | None) -> tuple[Doss
     from indu.dossier.lecture import lire_dossier
 
     dossier = lire_dossier(chemin, bibliotheque.catalogue)
-    if le is None:
-        return dossier, dossier.lettre.date or date.today()
-    try:
-        return dossier, lire_date(le)
-    except ValueError as erreur:
-        raise EntreeInvalide.simple(f"--date : {erreur}, lu « {le} »", attendu=FORMES_ACCEPTEES) from None
+    return dossier, (dossier.lettre.date if le is None else None) or lire_jour(le, "--date")
 
 
 def dire(texte: str) -> None:

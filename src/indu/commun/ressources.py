@@ -29,17 +29,16 @@ class Ressources:
     dossiers: tuple[Path, ...]
 
     @classmethod
-    def ouvrir(cls, genre: Genre, ajout: Path | None = None) -> Ressources:
-        """The packaged folder, and the user's own over it.
+    def ouvrir(cls, genre: Genre, personnel: Path | None = None, ajout: Path | None = None) -> Ressources:
+        """The packaged folder, the user's own over it when it exists, and the one of the command line on top.
 
         Raises:
-            EntreeInvalide: the user's folder does not exist.
+            EntreeInvalide: the folder of the command line does not exist.
         """
-        if ajout is None:
-            return cls((dossier_fourni(genre),))
-        if not ajout.is_dir():
+        if ajout is not None and not ajout.is_dir():
             raise EntreeInvalide.simple(f"--{genre} : le dossier « {ajout} » n’existe pas")
-        return cls((dossier_fourni(genre), ajout.resolve()))
+        poses = [dossier.resolve() for dossier in (personnel, ajout) if dossier is not None and dossier.is_dir()]
+        return cls((dossier_fourni(genre), *poses))
 
     def chemin(self, relatif: str) -> Path:
         """The file of that relative path, the user's first.

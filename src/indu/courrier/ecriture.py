@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 import zipfile
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 
+from indu.commun.ecriture import ecrire_atomique
 from indu.commun.erreurs import ErreurEnvironnement
 
 MARQUE = b"indu:"
@@ -34,25 +33,6 @@ def ecrire_tout(dossier: Path, contenus: Mapping[str, bytes]) -> list[Path]:
         raise ErreurEnvironnement.simple(
             f"{raison} dans « {dossier} »", attendu="choisissez un autre dossier avec -o"
         ) from None
-
-
-def ecrire_atomique(chemin: Path, octets: bytes) -> None:
-    """Write a file so that it is never seen half-written (temporary file beside it, then a rename).
-
-    Raises:
-        OSError: the folder cannot be written, or the disk is full; nothing is left behind.
-    """
-    descripteur, provisoire = tempfile.mkstemp(dir=chemin.parent, prefix=f".{chemin.name}.")
-    try:
-        with os.fdopen(descripteur, "wb") as fichier:
-            fichier.write(octets)
-            fichier.flush()
-            os.fsync(fichier.fileno())
-        Path(provisoire).chmod(0o644)
-        Path(provisoire).replace(chemin)
-    except BaseException:
-        Path(provisoire).unlink(missing_ok=True)
-        raise
 
 
 def _ecrire(chemin: Path, octets: bytes) -> Path:

@@ -18,6 +18,7 @@ from pydantic import Field
 from indu.commun.champs import Booleen, DateDeLoi, Libelle, Modele
 from indu.commun.erreurs import BibliothequeInvalide, Probleme
 from indu.commun.ressources import Ressources
+from indu.commun.texte import proche
 from indu.commun.validation import valider
 from indu.commun.yaml import lire_yaml
 
@@ -101,7 +102,9 @@ class Decision(Modele):
 Source = Article | Decision
 
 
-class _FichierArticles(Modele):
+class FichierArticles(Modele):
+    """The articles of one text: a code, the NGAP, the convention."""
+
     texte: Libelle
     titre: Libelle
     abrege: Libelle
@@ -111,6 +114,25 @@ class _FichierArticles(Modele):
     adresse: Libelle
     corpus: Libelle | None
     articles: tuple[Article, ...]
+
+
+class Confirmation(Modele):
+    """A person's own reading: on ``le``, ``version`` was in force (since ``du``), and the moyens hold on it."""
+
+    source: Libelle
+    version: Libelle
+    du: DateDeLoi | None = None
+    le: DateDeLoi
+    par: Libelle
+
+
+class FichierConfirmations(Modele):
+    """The readings of a user, in ``confirmations.yaml`` of a folder of their own."""
+
+    confirmations: tuple[Confirmation, ...]
+
+
+CONFIRMATIONS = "confirmations.yaml"
 
 
 class _FichierDecisions(Modele):
@@ -138,10 +160,11 @@ class EtatSource:
 
 @dataclass(frozen=True)
 class Sources:
-    """Every source, by identifier, with the address of the text each comes from."""
+    """Every source, by identifier, with the text each article comes from, and the user's confirmations."""
 
     par_id: Mapping[str, Source]
-    adresses: Mapping[str, str]
+    textes: Mapping[str, FichierArticles]
+    confirmations: tuple[Confirmation, ...] = ()
 
     def __contains__(self, identifiant: str) -> bool:
         return identifiant in self.par_id
@@ -160,7 +183,7 @@ class Sources:
         version = source.version(jour) if jour is not None else source.versions[-1]
         if version is not None and version.id is not None and version.id.startswith("LEGIARTI"):
             return f"https://www.legifrance.gouv.fr/codes/article_lc/{version.id}"
-        return self.adresses[identifiant]
+        return self.textes[identifiant].adresse
 
     def etat(self, identifiant: str, jour: date | None) -> EtatSource:
         """What the source is worth for a use that depends on the law of that day.
@@ -180,6 +203,8 @@ class Sources:
                 adresse,
             )
         version = source.version(jour)
+        if self._confirmee(source.id, version, jour):
+            return EtatSource(Emploi.CONFIRMEE, adresse=adresse)
         if version is None:
             return EtatSource(
                 Emploi.INTERDITE, f"{source.citation_courte} : pas en vigueur le {jour:%d/%m/%Y}", adresse
@@ -192,6 +217,16 @@ class Sources:
             return EtatSource(Emploi.A_RELIRE, motif, adresse)
         return EtatSource(Emploi.CONFIRMEE, adresse=adresse)
 
+    def _confirmee(self, identifiant: str, version: Version | None, jour: date) -> bool:
+        """Whether a person has read the text in force on that day: our version, or one that came after."""
+        for lecture in self.confirmations:
+            if lecture.source != identifiant or jour > lecture.le:
+                continue
+            meme = version is not None and lecture.version == version.id
+            if meme or (lecture.du is not None and lecture.du <= jour):
+                return True
+        return False
+
 
 @lru_cache(maxsize=8)
 def charger_sources(ressources: Ressources) -> Sources:
@@ -202,22 +237,43 @@ def charger_sources(ressources: Ressources) -> Sources:
     """
     problemes: list[Probleme] = []
     par_id: dict[str, Source] = {}
-    adresses: dict[str, str] = {}
+    textes: dict[str, FichierArticles] = {}
     for relatif in ressources.lister("sources", ".yaml"):
         lecture = lire_yaml(ressources.lire(relatif), ressources.nom(relatif))
         decisions = isinstance(lecture.valeur, dict) and lecture.valeur.get("nature") == "decisions"
-        forme: type[_FichierArticles] | type[_FichierDecisions] = _FichierDecisions if decisions else _FichierArticles
+        forme: type[FichierArticles] | type[_FichierDecisions] = _FichierDecisions if decisions else FichierArticles
         fichier, trouves = valider(forme, lecture)
         problemes += trouves
         if fichier is None:
             continue
-        elements: tuple[Source, ...] = fichier.articles if isinstance(fichier, _FichierArticles) else fichier.decisions
+        elements: tuple[Source, ...] = fichier.articles if isinstance(fichier, FichierArticles) else fichier.decisions
         for source in elements:
             if source.id in par_id:
                 problemes.append(Probleme(f"la source « {source.id} » est déclarée deux fois", lecture.fichier))
             par_id[source.id] = source
-            if isinstance(fichier, _FichierArticles):
-                adresses[source.id] = fichier.adresse
+            if isinstance(fichier, FichierArticles):
+                textes[source.id] = fichier
+    confirmations, trouves = _lire_confirmations(ressources, par_id)
+    problemes += trouves
     if problemes:
         raise BibliothequeInvalide(problemes)
-    return Sources(par_id, adresses)
+    return Sources(par_id, textes, confirmations)
+
+
+def _lire_confirmations(
+    ressources: Ressources, sources: Mapping[str, Source]
+) -> tuple[tuple[Confirmation, ...], list[Probleme]]:
+    """The confirmations of every folder of the stack: they add up, none hides another."""
+    trouvees: list[Confirmation] = []
+    problemes: list[Probleme] = []
+    for chemin in (dossier / CONFIRMATIONS for dossier in ressources.dossiers):
+        if not chemin.is_file():
+            continue
+        fichier, trouves = valider(FichierConfirmations, lire_yaml(chemin.read_bytes(), str(chemin)))
+        problemes += trouves
+        for lecture in fichier.confirmations if fichier is not None else ():
+            trouvees.append(lecture)
+            if lecture.source not in sources:
+                voisin = proche(lecture.source, sources)
+                problemes.append(Probleme("source inconnue", str(chemin), lu=lecture.source, proche=voisin))
+    return tuple(trouvees), problemes

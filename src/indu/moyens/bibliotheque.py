@@ -13,7 +13,7 @@ from indu.commun.texte import proche
 from indu.commun.validation import valider
 from indu.commun.yaml import Chemin, Lecture, lire_yaml
 from indu.dossier.catalogue import Catalogue, charger_catalogue
-from indu.droit.sources import Sources, charger_sources
+from indu.droit.sources import Source, Sources, charger_sources
 from indu.moyens.conditions import Condition, ConditionInvalide, construire
 from indu.moyens.modele import Moyen, Perdant
 
@@ -68,6 +68,25 @@ class Bibliotheque:
             voisin = proche(identifiant, self.moyens)
             raise BibliothequeInvalide([Probleme(f"moyen inconnu : « {identifiant} »", proche=voisin)])
         return self.moyens[identifiant]
+
+    def source(self, identifiant: str) -> Source:
+        """The source of that identifier.
+
+        Raises:
+            BibliothequeInvalide: there is none, with the nearest name.
+        """
+        if identifiant not in self.sources:
+            voisin = proche(identifiant, self.sources.par_id)
+            raise BibliothequeInvalide([Probleme(f"source inconnue : « {identifiant} »", proche=voisin)])
+        return self.sources[identifiant]
+
+    def moyens_de(self, source: str) -> tuple[str, ...]:
+        """The moyens that cite a source in a letter."""
+        return tuple(
+            pret.moyen.id
+            for pret in self
+            if any(renvoi.id == source and renvoi.usage == "lettre" for renvoi in pret.moyen.sources)
+        )
 
 
 @lru_cache(maxsize=8)
