@@ -256,12 +256,12 @@ def _tour(dossier: Path, bibliotheque: Bibliotheque) -> dict[str, float]:
 def _tableau_froid(titre: str, temps: Mapping[str, list[float]], *, cible: float | None = None) -> dict[str, Any]:
     """Print the first command against each of the others."""
     (nous, notres), *pairs = temps.items()
-    print(f"{titre}\n{'':<54} {'médiane':>9} {'min–max':>17} {'notre rapport':>14}")
+    print(f"{titre}\n{'':<56} {'médiane':>9} {'min–max':>17} {'notre rapport':>14}")
     rapports: dict[str, float] = {}
     for nom, valeurs in temps.items():
         rapport = "" if nom == nous else _nombre(rapports.setdefault(nom, median(notres) / median(valeurs)), 2)
         etendue = f"{_ms(min(valeurs))}–{_ms(max(valeurs))}"
-        print(f"  {nom:<52} {_ms(median(valeurs)) + ' ms':>9} {etendue + ' ms':>17} {rapport:>14}")
+        print(f"  {nom:<54} {_ms(median(valeurs)) + ' ms':>9} {etendue + ' ms':>17} {rapport:>14}")
     if cible is not None:
         premier = rapports[pairs[0][0]]
         verdict = "atteinte" if premier <= cible else "manquée"
@@ -273,10 +273,10 @@ def _tableau_froid(titre: str, temps: Mapping[str, list[float]], *, cible: float
 def _tableau_chaud(mesures: Mapping[str, Any]) -> None:
     """Print the stages, one column for each size."""
     print("3. La lettre seule, à chaud, dans un même processus (DOCX et PDF)")
-    print(f"{'':<54} " + " ".join(f"{taille + ' lignes':>13}" for taille in mesures))
+    print(f"{'':<56} " + " ".join(f"{taille + ' lignes':>13}" for taille in mesures))
 
     def ligne(nom: str, valeurs: Sequence[str]) -> None:
-        print(f"  {nom:<52} " + " ".join(f"{valeur:>13}" for valeur in valeurs))
+        print(f"  {nom:<54} " + " ".join(f"{valeur:>13}" for valeur in valeurs))
 
     for etape in ETAPES:
         ligne(etape, [f"{_ms(m['medianes'][etape])} ms" for m in mesures.values()])

@@ -203,7 +203,7 @@ apt_install() { en_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q
 en_root() {
     if [ "$(id -u)" -eq 0 ]; then
         "$@"
-    elif command -v sudo >/dev/null && { sudo -n true || { [ "$maniere" = demander ] && [ -t 0 ]; }; }; then
+    elif command -v sudo >/dev/null && { sudo -n true 2>/dev/null || { [ "$maniere" = demander ] && [ -t 0 ]; }; }; then
         sudo "$@"
     else
         return 1

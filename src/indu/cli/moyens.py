@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from indu.cli.options import CHEMIN, dire, option_arguments, option_json, option_templates, ouvrir
+from indu.cli.options import CHEMIN, dire, dossier_personnel, option_arguments, option_json, option_templates, ouvrir
 from indu.commun.dates import date_courte
 from indu.commun.texte import accorder, enumerer
 
@@ -75,6 +75,30 @@ def montrer(identifiant: str, arguments: Path | None, templates: Path | None) ->
     dire("\nExemples :")
     for exemple in moyen.exemples:
         dire(f"  • {exemple.nom} : {exemple.attendu}")
+
+
+@moyens.command("nouveau")
+@click.argument("identifiant", metavar="ID")
+@option_arguments
+@option_templates
+def nouveau(identifiant: str, arguments: Path | None, templates: Path | None) -> None:
+    """Crée un moyen à remplir, dans votre dossier (--arguments, sinon votre dossier personnel)."""
+    from indu.commun.ecriture import ecrire_atomique
+    from indu.commun.erreurs import EntreeInvalide
+    from indu.commun.texte import identifiant as nettoye
+
+    bibliotheque, _ = ouvrir(arguments, templates)
+    if identifiant != nettoye(identifiant):
+        raise EntreeInvalide.simple(f"identifiant refusé : « {identifiant} »", proche=nettoye(identifiant))
+    if identifiant in bibliotheque.moyens:
+        fichier = bibliotheque.moyens[identifiant].fichier
+        raise EntreeInvalide.simple(f"ce moyen existe déjà : {fichier}")
+    chemin = (arguments or dossier_personnel("arguments")) / "moyens" / "nouveaux" / f"{identifiant}.yaml"
+    modele = bibliotheque.arguments.lire("modele-de-moyen.yaml").decode("utf-8")
+    chemin.parent.mkdir(parents=True, exist_ok=True)
+    ecrire_atomique(chemin, modele.replace("mon-moyen", identifiant).encode())
+    dire(f"Moyen à remplir : {chemin}")
+    dire("Puis : indu moyens verifier" + (f" --arguments {arguments}" if arguments else ""))
 
 
 @moyens.command("verifier")

@@ -11,15 +11,18 @@ from indu.cli.options import CHEMIN, dire, option_arguments, option_templates, o
 
 
 @click.command()
+@click.option("--moyen", "de_moyen", is_flag=True, help="Le schéma d’un moyen, pour qui en écrit.")
 @click.option("-o", "--sortie", type=CHEMIN, metavar="FICHIER", help="Écrit le schéma dans ce fichier.")
 @option_arguments
 @option_templates
-def schema(sortie: Path | None, arguments: Path | None, templates: Path | None) -> None:
-    """Donne le schéma JSON d’un dossier, pour la complétion et la vérification dans un éditeur."""
+def schema(de_moyen: bool, sortie: Path | None, arguments: Path | None, templates: Path | None) -> None:
+    """Donne le schéma JSON d’un dossier (ou d’un moyen), pour la complétion et la vérification dans un éditeur."""
     from indu.dossier.schema import schema_dossier
+    from indu.moyens.schema import schema_moyen
 
     bibliotheque, _ = ouvrir(arguments, templates)
-    texte = json.dumps(schema_dossier(bibliotheque.catalogue), ensure_ascii=False, indent=1) + "\n"
+    objet = schema_moyen(bibliotheque) if de_moyen else schema_dossier(bibliotheque.catalogue)
+    texte = json.dumps(objet, ensure_ascii=False, indent=1) + "\n"
     if sortie is None:
         click.echo(texte, nl=False)
         return

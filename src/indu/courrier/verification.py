@@ -23,14 +23,14 @@ from indu.courrier.presentation import NOMS_DU_CONTEXTE, contexte_moyen
 from indu.courrier.vues import VueActe, VueLignes
 from indu.dossier.catalogue import Catalogue, Portee, TypeFait, Valeur
 from indu.dossier.modele import Grief
-from indu.droit.sources import Statut
+from indu.droit.sources import Article, Statut
 from indu.moyens.bibliotheque import Bibliotheque, MoyenPret
-from indu.moyens.conditions import ConditionInvalide, Trivalent, lire_valeur
-from indu.moyens.modele import Exemple
+from indu.moyens.conditions import ConditionInvalide, Trivalent, bornes, lire_valeur
+from indu.moyens.modele import DateSource, Exemple
 from indu.moyens.selection import decider
 
 ISSUES: dict[str, Trivalent] = {"retenu": True, "a_completer": None, "ecarte": False}
-_RESTES = re.compile(r"\{\{|\}\}|\{%|\bXX+\b|\bTODO\b|\[[^\]]*…[^\]]*\]|\bà compléter\b", re.IGNORECASE)
+_RESTES = re.compile(r"\{\{|\}\}|\{%|\bXX+\b|\bTODO\b|…|\bà compléter\b", re.IGNORECASE)
 _DOUBLES = re.compile(r"  +|\.\.(?!\.)|,,|« »")
 _ACTE = VueActe(
     "la notification de payer", "de la notification de payer", date(2026, 3, 2), None, "R-1", 1000, True, True
@@ -64,6 +64,7 @@ def verifier_moyen(pret: MoyenPret, bibliotheque: Bibliotheque, templates: Resso
         statut = bibliotheque.sources[renvoi.id].statut
         if renvoi.usage == "lettre" and statut is not Statut.CITABLE:
             yield Probleme(f"la source « {renvoi.id} » n’est pas citable ({statut})", pret.fichier, champ="sources")
+    yield from _vigueur(pret, bibliotheque)
     if not {"retenu", "ecarte"} <= {exemple.attendu for exemple in moyen.exemples}:
         yield Probleme("il faut au moins un exemple retenu et un écarté", pret.fichier, champ="exemples")
     yield from _noms_du_texte(pret, bibliotheque.catalogue, templates)
@@ -85,6 +86,19 @@ def verifier_moyen(pret: MoyenPret, bibliotheque: Bibliotheque, templates: Resso
             )
         elif exemple.attendu == "retenu":
             yield from _texte(pret, faits, champ, bibliotheque, templates)
+
+
+def _vigueur(pret: MoyenPret, bibliotheque: Bibliotheque) -> Iterator[Probleme]:
+    """A source that is not in force on the care dates where the condition lets the moyen apply."""
+    debut, fin = bornes(pret.si, "date_soin")
+    for renvoi in pret.moyen.sources:
+        source = bibliotheque.sources[renvoi.id]
+        if renvoi.usage != "lettre" or renvoi.date is not DateSource.SOIN or not isinstance(source, Article):
+            continue
+        for jour in (debut, fin):
+            if jour is not None and source.version(jour) is None:
+                message = f"la source « {renvoi.id} » n’est pas en vigueur le {jour:%d/%m/%Y}, où le moyen s’applique"
+                yield Probleme(message, pret.fichier, champ="sources")
 
 
 def faits_exemple(exemple: Exemple, catalogue: Catalogue) -> Faits:

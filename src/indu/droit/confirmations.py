@@ -14,7 +14,9 @@ from indu.commun.validation import valider
 from indu.commun.yaml import lire_yaml
 from indu.droit.sources import CONFIRMATIONS, Article, Confirmation, FichierConfirmations, Source, Statut
 
-ENTETE = "# Vos lectures des textes officiels, écrites par « indu sources confirmer ». Elles valent pour tous vos dossiers.\n"
+ORIGINE = date(1804, 3, 21)
+"""The first day of a text whose own is not known: the oldest code we cite is of that day."""
+ENTETE = "# Vos lectures des textes, écrites par « indu sources confirmer ». Elles valent pour tous vos dossiers.\n"
 
 
 def preparer_confirmation(
@@ -32,7 +34,7 @@ def preparer_confirmation(
     lue = version or (en_vigueur.id if en_vigueur is not None else None)
     if lue is None:
         lue = f"rédaction en vigueur le {le:%d/%m/%Y}"
-        du = du or (en_vigueur.du if en_vigueur is not None else None) or le
+        du = du or (en_vigueur.du or ORIGINE if en_vigueur is not None else le)
     elif lue not in connues and du is None:
         raise EntreeInvalide.simple(
             f"la version {lue} n’est pas parmi les nôtres", attendu="sa date de début, avec --depuis JJ/MM/AAAA"

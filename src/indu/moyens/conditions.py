@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Literal, TypeAlias, get_args
 
 from pydantic import TypeAdapter, ValidationError
@@ -286,3 +286,19 @@ def _dire(test: Test, connue: Valeur | None) -> str:
         sens = "avant le" if connue < test.valeur else "à partir du"
         return f"{test.fait.libelle} {sens} {test.fait.afficher(test.valeur)}"
     return test.fait.dire(connue)
+
+
+def bornes(condition: Condition, fait: str) -> tuple[date | None, date | None]:
+    """The first and last day that a condition allows for a date, when its conjunctions bound it; else ``None``."""
+    debut: date | None = None
+    fin: date | None = None
+    if isinstance(condition, Test) and condition.fait.id == fait:
+        if condition.operateur == "a_partir_du":
+            debut = condition.valeur
+        elif condition.operateur == "avant":
+            fin = condition.valeur - timedelta(days=1)
+    elif isinstance(condition, Toutes):
+        paires = [bornes(partie, fait) for partie in condition.parties]
+        debut = max((d for d, _ in paires if d is not None), default=None)
+        fin = min((f for _, f in paires if f is not None), default=None)
+    return debut, fin
