@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import platform
@@ -230,6 +231,7 @@ def _tour(dossier: Path, bibliotheque: Bibliotheque) -> dict[str, float]:
     temps: dict[str, float] = {}
 
     def chronometrer(etape: str, action: Callable[[], T]) -> T:
+        gc.collect()  # what the stage before leaves behind is not this one's time
         debut = perf_counter()
         resultat = action()
         temps[etape] = perf_counter() - debut

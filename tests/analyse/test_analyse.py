@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 import pytest
-from aide import ARGUMENTS, CATALOGUE, analyse, dossier, exemple, grief, ligne
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aide import ARGUMENTS, CATALOGUE, analyse, dossier, exemple, grief, ligne
 from indu.analyse.calculs import CALCULS_DOSSIER, CALCULS_LIGNE, indu_a_l_ecart
 from indu.analyse.orientation import charger_bareme
 from indu.commun.montants import decimal_point, euros
@@ -76,7 +76,12 @@ def test_les_lignes_prescrites_font_le_montant_prescrit() -> None:
     ],
 )
 def test_ce_que_la_caisse_reclame_de_trop_sur_une_ligne(
-    paye: str | None, du: str | None, reclame: str, plus_que_paye: bool | None, plus_que_l_ecart: bool | None, reste: int | None
+    paye: str | None,
+    du: str | None,
+    reclame: str,
+    plus_que_paye: bool | None,
+    plus_que_l_ecart: bool | None,
+    reste: int | None,
 ) -> None:
     lu = dossier(lignes=[ligne(montant_paye=paye, montant_du=du, montant_reclame=reclame)])
     faits = analyse(lu).faits(lu.griefs[0], 1)
@@ -110,8 +115,13 @@ def test_un_total_faux_est_une_anomalie_ou_une_question() -> None:
 
 
 def test_le_montant_annonce_pour_un_grief_est_compare_a_ses_lignes() -> None:
-    assert controles(griefs=[grief(montant_annonce="12,00")], lignes=[ligne(1), ligne(2)])["total_grief_different"] == (1, 2)
-    assert "total_grief_different" not in controles(griefs=[grief(montant_annonce="20,00")], lignes=[ligne(1), ligne(2)])
+    assert controles(griefs=[grief(montant_annonce="12,00")], lignes=[ligne(1), ligne(2)])["total_grief_different"] == (
+        1,
+        2,
+    )
+    assert "total_grief_different" not in controles(
+        griefs=[grief(montant_annonce="20,00")], lignes=[ligne(1), ligne(2)]
+    )
 
 
 def test_les_dates_de_paiement_absentes_ou_impossibles_sont_signalees() -> None:
@@ -215,7 +225,10 @@ def test_les_faits_calcules_sont_exactement_ceux_que_declare_la_bibliotheque() -
         ({"tableau_joint": "non"}, False),
         ({"tableau_joint": "oui", "tableau_lisible": "non"}, False),
         ({"tableau_joint": "oui", "colonnes_tableau": ["motif"]}, False),
-        ({"tableau_joint": "oui", "colonnes_tableau": ["date_soin", "date_paiement", "acte", "montant", "motif"]}, True),
+        (
+            {"tableau_joint": "oui", "colonnes_tableau": ["date_soin", "date_paiement", "acte", "montant", "motif"]},
+            True,
+        ),
         ({"colonnes_tableau": ["date_soin", "date_paiement", "acte", "montant", "motif"]}, None),
     ],
 )
@@ -233,7 +246,9 @@ def test_quand_le_tableau_de_la_caisse_est_complet(courrier: dict[str, Any], com
         ({"date_reception": None, "date": None}, date(2026, 5, 3), None),
     ],
 )
-def test_un_recours_n_est_dit_tardif_que_si_c_est_certain(courrier: dict[str, Any], jour: date, tardif: bool | None) -> None:
+def test_un_recours_n_est_dit_tardif_que_si_c_est_certain(
+    courrier: dict[str, Any], jour: date, tardif: bool | None
+) -> None:
     assert analyse(dossier(courrier=courrier), jour).faits_dossier["recours_tardif"] is tardif
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from aide import dossier, ligne
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aide import dossier, ligne
 from indu.analyse.prescription import ligne_prescrite
 from indu.droit.delais import ajouter_annees
 

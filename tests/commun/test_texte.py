@@ -28,7 +28,9 @@ from indu.commun.texte import (
 TEXTE_HOSTILE = st.text(
     st.one_of(
         st.characters(),
-        st.sampled_from("\x00\x07\x1b\x85\u200b\u200e\u2028\u202e\u2066\ue000\ue001\uf8ff\ufeff\U000f0000e\u0301\u0327\r\n\t 12AB"),
+        st.sampled_from(
+            "\x00\x07\x1b\x85\u200b\u200e\u2028\u202e\u2066\ue000\ue001\uf8ff\ufeff\U000f0000e\u0301\u0327\r\n\t 12AB"
+        ),
     )
 )
 
@@ -76,7 +78,11 @@ def nirs() -> st.SearchStrategy[tuple[str, ...]]:
     )
 
 
-@given(nirs(), st.sampled_from(["", " ", "\u00a0", "\u202f", ".", "-", "  "]), st.sampled_from(["{}", "n° {}, reçu", "({})", "NIR:{}"]))
+@given(
+    nirs(),
+    st.sampled_from(["", " ", "\u00a0", "\u202f", ".", "-", "  "]),
+    st.sampled_from(["{}", "n° {}, reçu", "({})", "NIR:{}"]),
+)
 def test_un_numero_de_securite_sociale_ne_survit_sous_aucune_ecriture(
     parties: tuple[str, ...], separateur: str, phrase: str
 ) -> None:

@@ -60,7 +60,7 @@ def test_un_champ_ecrit_deux_fois_donne_les_deux_lignes() -> None:
         ("a:\n\tb: 1\n", ["f.yaml:2 : une tabulation sert de retrait"]),
         ("a:\n  b: 1\n\tc: 2\n", ["f.yaml:3 : une tabulation sert de retrait"]),
         ("a: 'b\nc: d\n", ["f.yaml:1 : un guillemet ou un crochet ouvert n’est pas fermé"]),
-        ("a: 1\nb: \"c\nd: e\n", ["f.yaml:2 : un guillemet ou un crochet ouvert n’est pas fermé"]),
+        ('a: 1\nb: "c\nd: e\n', ["f.yaml:2 : un guillemet ou un crochet ouvert n’est pas fermé"]),
         ("a: [b\nc: d\n", ["f.yaml:2 : un crochet, une accolade ou une virgule manque"]),
         ("a: b\n---\nc: d\n", ["f.yaml:2 : le fichier contient plusieurs documents"]),
         ("a: @b\n", ["f.yaml:1 : ce signe ne peut pas commencer une valeur"]),
@@ -90,13 +90,17 @@ def test_chaque_faute_d_ecriture_est_dite_en_francais_a_sa_ligne(texte: str | by
 
 def test_une_bombe_de_renvois_est_refusee_sans_etre_developpee() -> None:
     lignes = ["a: &a [x,x,x,x,x,x,x,x,x]"]
-    lignes += [f"{nom}: &{nom} [{','.join(['*' + avant] * 9)}]" for avant, nom in zip("abcdefgh", "bcdefghi", strict=True)]
+    lignes += [
+        f"{nom}: &{nom} [{','.join(['*' + avant] * 9)}]" for avant, nom in zip("abcdefgh", "bcdefghi", strict=True)
+    ]
     lu = lire("\n".join(lignes))
     assert lu.valeur is None
     assert len(lu.problemes) == len(lignes)
 
 
-@pytest.mark.parametrize("texte", ["a: " + "[" * 300_000, "- " * 300_000, "{a: " * 300_000, "a: " + "[" * 25 + "]" * 25])
+@pytest.mark.parametrize(
+    "texte", ["a: " + "[" * 300_000, "- " * 300_000, "{a: " * 300_000, "a: " + "[" * 25 + "]" * 25]
+)
 def test_une_imbrication_sans_fin_est_refusee(texte: str) -> None:
     (message,) = messages(texte)
     assert "trop de niveaux imbriqués" in message
@@ -123,7 +127,7 @@ def test_le_json_est_lu_avec_les_bonnes_lignes() -> None:
     assert [str(p) for p in lu.problemes] == ["f.yaml:4 : a : champ écrit deux fois (déjà ligne 2)"]
 
 
-TEXTES = st.text(st.characters(min_codepoint=32, max_codepoint=0x2FFF, exclude_categories=("Cs", "Cc", "Co", "Cn")), min_size=1)
+TEXTES = st.text(st.characters(exclude_categories=("Cs", "Cc", "Co", "Cn")), min_size=1)
 DONNEES = st.recursive(
     TEXTES, lambda fils: st.one_of(st.lists(fils, max_size=4), st.dictionaries(TEXTES, fils, max_size=4)), max_leaves=12
 )

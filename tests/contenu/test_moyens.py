@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import get_args
 
 import pytest
-from aide import ARGUMENTS, BIBLIOTHEQUE, CATALOGUE, TEMPLATES
 
+from aide import ARGUMENTS, BIBLIOTHEQUE, CATALOGUE, TEMPLATES
 from indu.courrier.modeles import charger_modeles
 from indu.courrier.plan import charger_ordre
 from indu.courrier.verification import ISSUES, faits_exemple, verifier_bibliotheque
@@ -16,7 +16,9 @@ from indu.moyens.selection import decider
 
 PRETS = list(BIBLIOTHEQUE)
 EXEMPLES = [
-    pytest.param(pret, exemple, id=f"{pret.moyen.id}-{exemple.nom}") for pret in PRETS for exemple in pret.moyen.exemples
+    pytest.param(pret, exemple, id=f"{pret.moyen.id}-{exemple.nom}")
+    for pret in PRETS
+    for exemple in pret.moyen.exemples
 ]
 
 

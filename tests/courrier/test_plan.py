@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from aide import ARGUMENTS, BIBLIOTHEQUE, analyse, dossier, etude, exemple, grief, ligne
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aide import ARGUMENTS, BIBLIOTHEQUE, analyse, dossier, etude, exemple, grief, ligne
 from indu.analyse.analyse import Analyse
 from indu.commun.montants import decimal_point
 from indu.courrier.plan import Plan, charger_ordre, planifier

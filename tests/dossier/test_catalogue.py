@@ -6,27 +6,30 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from aide import CATALOGUE
 
+from aide import CATALOGUE
 from indu.commun.erreurs import BibliothequeInvalide
 from indu.commun.ressources import Ressources
 from indu.commun.texte import espaces_simples
 from indu.dossier.catalogue import Portee, charger_catalogue
+
 
 def charger(surcouche: Path, faits: str) -> str:
     """The messages of a catalogue to which a user adds a file of facts, empty when it is sound."""
     (surcouche / "faits").mkdir()
     (surcouche / "faits" / "miens.yaml").write_text("faits:\n" + faits, encoding="utf-8")
     try:
-        charger_catalogue(Ressources.ouvrir("arguments", surcouche))
+        charger_catalogue(Ressources.ouvrir("arguments", ajout=surcouche))
     except BibliothequeInvalide as erreur:
         return str(erreur)
     return ""
 
 
 def test_un_fait_de_plus_s_ajoute_sans_toucher_aux_notres(surcouche: Path) -> None:
-    assert charger(surcouche, "  - {id: f, portee: grief, type: date, libelle: l, question: q, griefs: [autre]}\n") == ""
-    catalogue = charger_catalogue(Ressources.ouvrir("arguments", surcouche))
+    assert (
+        charger(surcouche, "  - {id: f, portee: grief, type: date, libelle: l, question: q, griefs: [autre]}\n") == ""
+    )
+    catalogue = charger_catalogue(Ressources.ouvrir("arguments", ajout=surcouche))
     assert "f" in {fait.id for fait in catalogue.faits_du_grief("autre")}
     assert "f" not in {fait.id for fait in catalogue.faits_du_grief("bdk")}
     assert set(catalogue.faits) - set(CATALOGUE.faits) == {"f"}

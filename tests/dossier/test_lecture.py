@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from aide import CATALOGUE, RACINE, brut, dossier, grief, ligne, lire, refus
 
+from aide import CATALOGUE, RACINE, brut, dossier, grief, ligne, lire, refus
 from indu.commun.erreurs import EntreeInvalide
 from indu.dossier.lecture import lire_dossier
 from indu.dossier.modele import Dossier
@@ -170,7 +170,9 @@ def test_toutes_les_facons_de_ne_pas_savoir_se_valent(mot: str | None) -> None:
     assert dossier(courrier={"montant": mot, "tableau_joint": mot}).courrier_conteste.fait("tableau_joint") is None
 
 
-@pytest.mark.parametrize(("mot", "valeur"), [("oui", True), ("Oui", True), ("vrai", True), ("non", False), ("N", False)])
+@pytest.mark.parametrize(
+    ("mot", "valeur"), [("oui", True), ("Oui", True), ("vrai", True), ("non", False), ("N", False)]
+)
 def test_oui_et_non_s_ecrivent_en_francais(mot: str, valeur: bool) -> None:
     assert dossier(courrier={"tableau_joint": mot}).courrier_conteste.fait("tableau_joint") is valeur
 

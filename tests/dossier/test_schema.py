@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 import yaml
-from aide import CATALOGUE, EXEMPLES, RACINE, brut, grief, ligne, refus
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from aide import CATALOGUE, EXEMPLES, RACINE, brut, grief, ligne, refus
 from indu.dossier.schema import schema_dossier
 
 SCHEMA = schema_dossier(CATALOGUE)
@@ -38,7 +38,9 @@ def test_le_schema_est_un_schema_valable() -> None:
     Draft202012Validator.check_schema(SCHEMA)
 
 
-@pytest.mark.parametrize("chemin", [*EXEMPLES.values(), *BONS], ids=lambda chemin: f"{chemin.parent.name}-{chemin.name}")
+@pytest.mark.parametrize(
+    "chemin", [*EXEMPLES.values(), *BONS], ids=lambda chemin: f"{chemin.parent.name}-{chemin.name}"
+)
 def test_le_schema_accepte_les_exemples_et_les_bons_dossiers(chemin: Path) -> None:
     assert fautes(comme_un_editeur(yaml.safe_load(chemin.read_text(encoding="utf-8")))) == []
 

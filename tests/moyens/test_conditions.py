@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any
 
 import pytest
-from aide import BIBLIOTHEQUE, CATALOGUE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aide import BIBLIOTHEQUE, CATALOGUE
 from indu.dossier.catalogue import Fait, TypeFait, Valeur
 from indu.moyens.bibliotheque import MoyenPret
 from indu.moyens.conditions import (
@@ -181,7 +181,10 @@ def test_une_exception_possible_empeche_de_conclure_et_une_certaine_ecarte() -> 
     [
         ({"fait": "tableau_joit"}, "fait inconnu : « tableau_joit » ; vouliez-vous dire « tableau_joint » ?"),
         ({"fait": "zzzzzz"}, "fait inconnu : « zzzzzz »"),
-        ({"toute": [{"fait": "tableau_joint"}]}, "mot inconnu dans une condition : « toute » ; vouliez-vous dire « toutes » ?"),
+        (
+            {"toute": [{"fait": "tableau_joint"}]},
+            "mot inconnu dans une condition : « toute » ; vouliez-vous dire « toutes » ?",
+        ),
         ({"toutes": []}, "« toutes » veut une liste de conditions"),
         ({"une_de": {"fait": "tableau_joint"}}, "« une_de » veut une liste de conditions"),
         ({"toutes": ["tableau_joint"]}, "une condition est « toutes », « une_de », « non » ou « fait »"),
@@ -190,13 +193,19 @@ def test_une_exception_possible_empeche_de_conclure_et_une_certaine_ecarte() -> 
         ("tableau_joint", "une condition est « toutes », « une_de », « non » ou « fait »"),
         ({"op": "faux"}, "mot inconnu dans une condition"),
         ({"fait": "tableau_joint", "op": "est"}, "opérateur inconnu : « est » ; attendu : vrai, faux, egal"),
-        ({"fait": "tableau_joint", "op": "avant", "valeur": "2024-01-01"}, "l’opérateur « avant » ne va pas avec « tableau_joint »"),
+        (
+            {"fait": "tableau_joint", "op": "avant", "valeur": "2024-01-01"},
+            "l’opérateur « avant » ne va pas avec « tableau_joint »",
+        ),
         ({"fait": "date_soin"}, "l’opérateur « vrai » ne va pas avec « date_soin », qui est de type date"),
         ({"fait": "date_soin", "op": "superieur", "valeur": "3"}, "ne va pas avec « date_soin »"),
         ({"fait": "tableau_joint", "valeur": "oui"}, "il se teste sans valeur"),
         ({"fait": "date_soin", "op": "avant", "valeur": "demain"}, "« demain » n’est pas de type date"),
         ({"fait": "date_soin", "op": "avant"}, "« date_soin » : la valeur manque"),
-        ({"fait": "exigence_objet", "op": "egal", "valeur": "heure"}, "ne vaut jamais « heure » ; attendu : horaire ou lieu"),
+        (
+            {"fait": "exigence_objet", "op": "egal", "valeur": "heure"},
+            "ne vaut jamais « heure » ; attendu : horaire ou lieu",
+        ),
         ({"fait": "exigence_objet", "op": "parmi", "valeur": ["lieu", "x"]}, "ne vaut jamais « x »"),
         ({"fait": "colonnes_tableau", "op": "contient", "valeur": "couleur"}, "ne vaut jamais « couleur »"),
         ({"fait": "tableau_joint", "et": {"fait": "fraude_alleguee"}}, "mot inconnu dans une condition : « et »"),

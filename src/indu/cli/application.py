@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 from indu.cli import francais
@@ -46,6 +45,3 @@ def principal() -> None:
         for probleme in erreur.problemes:
             click.echo(str(probleme), err=True)
         sys.exit(erreur.code)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)

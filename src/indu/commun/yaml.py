@@ -37,6 +37,7 @@ _EXPLICATIONS = {
     "did not find expected <document start>": "ce texte n’est pas à sa place (retrait, ou deux documents)",
 }
 _CONTROLE = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]")
+_PAIRE = re.compile(r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
 _RENVOI = "les renvois YAML (« & » et « * ») ne sont pas acceptés"
 _ETIQUETTE = "les étiquettes YAML (« ! ») ne sont pas acceptées"
 _DEUX_DOCUMENTS = "le fichier contient plusieurs documents (« --- »)"
@@ -99,6 +100,7 @@ def lire_yaml(octets: bytes, fichier: str) -> Lecture:
     if problemes:
         return lecture
     try:
+        texte = _PAIRE.sub(_recoller, texte)
         lecture.problemes += _refuser(texte, fichier)
         racine = yaml.compose(texte, Loader=_CHARGEUR) if not lecture.problemes else None
     except yaml.MarkedYAMLError as erreur:
@@ -110,6 +112,12 @@ def lire_yaml(octets: bytes, fichier: str) -> Lecture:
     if racine is not None:
         lecture.valeur = _construire(racine, (), lecture)
     return lecture
+
+
+def _recoller(paire: re.Match[str]) -> str:
+    """The one character that JSON escapes as two."""
+    haut, bas = int(paire[2], 16), int(paire[3], 16)
+    return paire[1] + chr(0x10000 + (haut - 0xD800) * 0x400 + bas - 0xDC00)
 
 
 def _refuser(texte: str, fichier: str) -> list[Probleme]:

@@ -1,0 +1,94 @@
+"""Files are written whole or not at all, and never over what a person has edited."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from indu.commun.ecriture import ecrire_atomique
+from indu.commun.erreurs import ErreurEnvironnement
+from indu.courrier.ecriture import ecrire_tout, intact
+
+
+def word(texte: str) -> bytes:
+    """A small archive that stands for a Word file."""
+    tampon = BytesIO()
+    with zipfile.ZipFile(tampon, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("word/document.xml"), texte)
+    return tampon.getvalue()
+
+
+def modifier(chemin: Path, texte: str) -> None:
+    """What Word does when a person saves: other parts, no comment of ours."""
+    chemin.write_bytes(word(texte))
+
+
+def test_ecrire_deux_fois_remplace_ce_que_personne_n_a_touche(tmp_path: Path) -> None:
+    (premier,) = ecrire_tout(tmp_path, {"lettre.docx": word("un")})
+    octets = premier.read_bytes()
+    assert intact(octets)
+    (second,) = ecrire_tout(tmp_path, {"lettre.docx": word("un")})
+    assert second == premier
+    assert second.read_bytes() == octets
+    (troisieme,) = ecrire_tout(tmp_path, {"lettre.docx": word("deux")})
+    assert troisieme == premier
+    assert [chemin.name for chemin in tmp_path.iterdir()] == ["lettre.docx"]
+
+
+def test_un_word_modifie_par_une_personne_n_est_jamais_ecrase(tmp_path: Path) -> None:
+    (chemin,) = ecrire_tout(tmp_path, {"lettre.docx": word("un")})
+    modifier(chemin, "relu")
+    (a_cote,) = ecrire_tout(tmp_path, {"lettre.docx": word("deux")})
+    assert a_cote.name == "lettre-2.docx"
+    modifier(a_cote, "relu aussi")
+    (encore,) = ecrire_tout(tmp_path, {"lettre.docx": word("trois")})
+    assert encore.name == "lettre-3.docx"
+    assert chemin.read_bytes() == word("relu")
+    assert a_cote.read_bytes() == word("relu aussi")
+
+
+def test_un_fichier_qui_n_est_pas_de_nous_n_est_pas_ecrase(tmp_path: Path) -> None:
+    (tmp_path / "lettre.docx").write_bytes(b"pas une archive")
+    (chemin,) = ecrire_tout(tmp_path, {"lettre.docx": word("un")})
+    assert chemin.name == "lettre-2.docx"
+    assert (tmp_path / "lettre.docx").read_bytes() == b"pas une archive"
+
+
+def test_le_word_marque_reste_une_archive_lisible(tmp_path: Path) -> None:
+    (chemin,) = ecrire_tout(tmp_path, {"lettre.docx": word("un")})
+    with zipfile.ZipFile(chemin) as archive:
+        assert archive.testzip() is None
+        assert archive.read("word/document.xml") == b"un"
+
+
+def test_un_dossier_impossible_est_une_erreur_d_environnement(tmp_path: Path) -> None:
+    (tmp_path / "fichier").write_text("x", encoding="utf-8")
+    with pytest.raises(ErreurEnvironnement, match="écriture impossible"):
+        ecrire_tout(tmp_path / "fichier" / "sortie", {"a.pdf": b"x"})
+
+
+def test_une_ecriture_qui_echoue_ne_laisse_rien(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cible = tmp_path / "a.pdf"
+    cible.write_bytes(b"ancien")
+
+    def disque_plein(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", disque_plein)
+    with pytest.raises(OSError, match="No space"):
+        ecrire_atomique(cible, b"nouveau")
+    assert [chemin.name for chemin in tmp_path.iterdir()] == ["a.pdf"]
+    assert cible.read_bytes() == b"ancien"
+    with pytest.raises(ErreurEnvironnement, match="le disque est plein"):
+        ecrire_tout(tmp_path, {"b.pdf": b"x"})
+
+
+def test_un_remplacement_impossible_ne_laisse_rien(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").mkdir()
+    with pytest.raises(OSError, match="directory"):
+        ecrire_atomique(tmp_path / "a.pdf", b"x")
+    assert [chemin.name for chemin in tmp_path.iterdir()] == ["a.pdf"]
