@@ -82,7 +82,11 @@ def test_chaque_montant_ecrit_vient_du_dossier_ou_de_l_analyse(lettre: str) -> N
         contestees = {numero for demande in plan.dispositif[0].demandes for numero in demande.lignes}
         connus.add(sum(analyse.dossier.par_numero[n].montant_reclame for n in lignes if n in contestees))
     dits = {espaces_simples(euros(montant)) for montant in connus if montant is not None}
-    ecrits = set(re.findall(r"\d[\d ]*,\d\d €", texte(un.lettre.document)))
+    ecrits = {
+        montant
+        for suite in texte_document(un.lettre.document).splitlines()
+        for montant in re.findall(r"\d[\d ]*,\d\d €", espaces_simples(suite))
+    }
     assert ecrits <= dits
 
 
@@ -166,6 +170,18 @@ def test_aucune_initiale_de_patient_ne_sort_sans_etre_demandee() -> None:
 # ---------------------------------------------------------------------------------------------- lettre définitive
 
 JOUR_FINAL = date(2026, 6, 10)
+COURRIER: dict[str, Any] = {
+    "nature": "notification",
+    "date": "2026-05-04",
+    "date_reception": "2026-05-06",
+    "reference": "EX-2026-1",
+    "montant": "20,00",
+    "tableau_joint": "oui",
+    "tableau_lisible": "oui",
+    "colonnes_tableau": ["date_soin", "date_paiement", "acte", "montant", "motif"],
+    "fraude_alleguee": "non",
+    "reclamation_anterieure": "non",
+}
 
 
 def complet(**champs: Any) -> Dossier:
@@ -185,20 +201,7 @@ def complet(**champs: Any) -> Dossier:
             "code_postal": "29999",
             "ville": "Exemple Cedex",
         },
-        "courriers": [
-            {
-                "nature": "notification",
-                "date": "2026-05-04",
-                "date_reception": "2026-05-06",
-                "reference": "EX-2026-1",
-                "montant": "20,00",
-                "tableau_joint": "oui",
-                "tableau_lisible": "oui",
-                "colonnes_tableau": ["date_soin", "date_paiement", "acte", "montant", "motif"],
-                "fraude_alleguee": "non",
-                "reclamation_anterieure": "non",
-            }
-        ],
+        "courriers": [COURRIER],
         "toutes_lignes_saisies": "oui",
         "griefs": [
             grief(
@@ -255,7 +258,7 @@ def test_la_lettre_definitive_est_refusee_avec_la_liste_de_ce_qui_reste(lettre: 
             "L. 133-4 CSS",
         ),
         (
-            {"griefs": [grief(precision="voir l’article L. 999-1")]},
+            {"courriers": [COURRIER | {"reference": "L. 999-1"}]},
             "citation que vous avez écrite, à vérifier : L. 999-1",
         ),
         ({"griefs": [grief()]}, "aucun moyen ne tient"),

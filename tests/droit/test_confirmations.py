@@ -1,4 +1,4 @@
-"""A person's reading of a text: recorded once, and only then does a final letter pass."""
+"""A person's reading of a text counts for the days up to the reading, and no further."""
 
 from __future__ import annotations
 
@@ -6,68 +6,77 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from aide import ARGUMENTS
 
-from aide import ARGUMENTS, BIBLIOTHEQUE
-from indu.commun.erreurs import BibliothequeInvalide, EntreeInvalide
+from indu.commun.erreurs import BibliothequeInvalide, EntreeInvalide, ErreurEnvironnement
 from indu.commun.ressources import Ressources
 from indu.droit.confirmations import ajouter_confirmation, preparer_confirmation
-from indu.droit.sources import Emploi, charger_sources
+from indu.droit.sources import Emploi, Sources, Statut, charger_sources
 
-L133_4 = BIBLIOTHEQUE.sources["css-l133-4"]
-REECRIT = "LEGIARTI000054334367"
-LECTURE = date(2026, 11, 22)
-
-
-def etat(dossier: Path, source: str, jour: date) -> Emploi:
-    return charger_sources(Ressources.ouvrir("arguments", ajout=dossier)).etat(source, jour).emploi
+SOURCES = charger_sources(ARGUMENTS)
+LU_LE = date(2026, 11, 22)
 
 
-def test_l_article_reecrit_reste_a_relire_tant_que_personne_ne_l_a_lu() -> None:
-    sources = charger_sources(ARGUMENTS)
-    assert sources.etat("css-l133-4", date(2026, 6, 26)).emploi is Emploi.CONFIRMEE
-    assert sources.etat("css-l133-4", date(2026, 6, 27)).emploi is Emploi.A_RELIRE
+def confirmer(dossier: Path, identifiant: str, le: date = LU_LE) -> Sources:
+    ajouter_confirmation(dossier, preparer_confirmation(SOURCES[identifiant], par="Anne Exemple", le=le))
+    charger_sources.cache_clear()  # the same folder was read before
+    return charger_sources(Ressources.ouvrir("arguments", ajout=dossier))
 
 
-def test_une_lecture_vaut_de_l_entree_en_vigueur_au_jour_de_la_lecture(tmp_path: Path) -> None:
-    lecture = preparer_confirmation(L133_4, par="Anne Exemple", le=LECTURE)
-    assert lecture.version == REECRIT
-    ajouter_confirmation(tmp_path, lecture)
-    assert etat(tmp_path, "css-l133-4", date(2026, 6, 27)) is Emploi.CONFIRMEE
-    assert etat(tmp_path, "css-l133-4", LECTURE) is Emploi.CONFIRMEE
-    assert etat(tmp_path, "css-l133-4", date(2026, 11, 23)) is Emploi.A_RELIRE
+def test_une_lecture_confirme_le_texte_jusqu_a_son_jour(tmp_path: Path) -> None:
+    notification = date(2026, 10, 5)
+    assert SOURCES.etat("css-l133-4", notification).emploi is Emploi.A_RELIRE
+    sources = confirmer(tmp_path, "css-l133-4")
+    assert sources.etat("css-l133-4", notification).emploi is Emploi.CONFIRMEE
+    assert sources.etat("css-l133-4", LU_LE).emploi is Emploi.CONFIRMEE
+    assert sources.etat("css-l133-4", date(2026, 11, 23)).emploi is Emploi.A_RELIRE
+    assert sources.etat("css-l133-4", None).emploi is Emploi.A_RELIRE
 
 
-def test_les_lectures_s_ajoutent_et_aucune_ne_se_perd(tmp_path: Path) -> None:
-    for source in ("css-l133-4", "css-r142-1", "cc-1353"):
-        ajouter_confirmation(tmp_path, preparer_confirmation(BIBLIOTHEQUE.sources[source], par="A. E.", le=LECTURE))
-    confirmees = charger_sources(Ressources.ouvrir("arguments", ajout=tmp_path)).confirmations
-    assert [lecture.source for lecture in confirmees] == ["css-l133-4", "css-r142-1", "cc-1353"]
-    assert etat(tmp_path, "cc-1353", date(2026, 11, 1)) is Emploi.CONFIRMEE
+def test_une_lecture_ne_confirme_ni_une_autre_version_ni_un_autre_texte(tmp_path: Path) -> None:
+    sources = confirmer(tmp_path, "css-l133-4")
+    ancienne = date(2025, 6, 1)  # another version, that nobody read
+    assert SOURCES.etat("css-l133-4", ancienne).emploi is Emploi.A_RELIRE
+    assert sources.etat("css-l133-4", ancienne).emploi is Emploi.A_RELIRE
+    assert sources.etat("css-r142-1", LU_LE) == SOURCES.etat("css-r142-1", LU_LE)
 
 
-def test_une_version_que_nous_ne_connaissons_pas_demande_sa_date_de_debut(tmp_path: Path) -> None:
+def test_les_lectures_s_ajoutent_sans_s_effacer(tmp_path: Path) -> None:
+    confirmer(tmp_path, "css-l133-4")
+    sources = confirmer(tmp_path, "css-r142-1")
+    assert [lecture.source for lecture in sources.confirmations] == ["css-l133-4", "css-r142-1"]
+    assert sources.confirmations[0].par == "Anne Exemple"
+
+
+def test_une_source_douteuse_ou_une_decision_ne_se_confirme_pas() -> None:
+    douteuse = next(source for source in SOURCES if source.statut is not Statut.CITABLE)
+    for identifiant in (douteuse.id, "cass-22-11613"):
+        with pytest.raises(EntreeInvalide, match="seul un texte citable"):
+            preparer_confirmation(SOURCES[identifiant], par="Anne Exemple", le=LU_LE)
+
+
+def test_une_version_plus_recente_que_les_notres_demande_sa_date_de_debut(tmp_path: Path) -> None:
     with pytest.raises(EntreeInvalide, match="--depuis"):
-        preparer_confirmation(L133_4, par="A. E.", le=LECTURE, version="LEGIARTI000099999999")
+        preparer_confirmation(SOURCES["css-l133-4"], par="A", le=LU_LE, version="LEGIARTI999999999999")
     lecture = preparer_confirmation(
-        L133_4, par="A. E.", le=LECTURE, version="LEGIARTI000099999999", du=date(2026, 10, 1)
+        SOURCES["css-l133-4"], par="A", le=LU_LE, version="LEGIARTI999999999999", du=date(2026, 9, 1)
     )
     ajouter_confirmation(tmp_path, lecture)
-    assert etat(tmp_path, "css-l133-4", date(2026, 9, 30)) is Emploi.A_RELIRE
-    assert etat(tmp_path, "css-l133-4", date(2026, 10, 1)) is Emploi.CONFIRMEE
+    sources = charger_sources(Ressources.ouvrir("arguments", ajout=tmp_path))
+    assert sources.etat("css-l133-4", date(2026, 9, 1)).emploi is Emploi.CONFIRMEE
+    assert sources.etat("css-l133-4", date(2026, 8, 31)).emploi is Emploi.A_RELIRE
 
 
-@pytest.mark.parametrize("source", ["cass-22-11613", "conv-2007-3-3-4", "cass-20-11702"])
-def test_une_decision_ou_une_source_non_citable_ne_se_confirme_pas(source: str) -> None:
-    with pytest.raises(EntreeInvalide, match="seul un texte citable"):
-        preparer_confirmation(BIBLIOTHEQUE.sources[source], par="A. E.", le=LECTURE)
-
-
-def test_un_fichier_de_lectures_abime_n_est_ni_lu_ni_ecrase(tmp_path: Path) -> None:
-    abime = tmp_path / "confirmations.yaml"
-    abime.write_text("confirmations: {", encoding="utf-8")
-    with pytest.raises(BibliothequeInvalide):
-        ajouter_confirmation(tmp_path, preparer_confirmation(L133_4, par="A. E.", le=LECTURE))
-    assert abime.read_text(encoding="utf-8") == "confirmations: {"
-    abime.write_text("confirmations: [{source: css-l133-5, version: X, le: 2026-11-22, par: A}]", encoding="utf-8")
-    with pytest.raises(BibliothequeInvalide, match="vouliez-vous dire « css-l133-4"):
+def test_un_fichier_de_lectures_abime_est_dit_et_garde(tmp_path: Path) -> None:
+    (tmp_path / "confirmations.yaml").write_text("confirmations: 3\n", encoding="utf-8")
+    lecture = preparer_confirmation(SOURCES["css-l133-4"], par="A", le=LU_LE)
+    with pytest.raises(BibliothequeInvalide, match="une liste est attendue"):
+        ajouter_confirmation(tmp_path, lecture)
+    assert (tmp_path / "confirmations.yaml").read_text(encoding="utf-8") == "confirmations: 3\n"
+    with pytest.raises(ErreurEnvironnement):
+        ajouter_confirmation(tmp_path / "confirmations.yaml", lecture)
+    (tmp_path / "confirmations.yaml").write_text(
+        "confirmations:\n  - {source: css-l133-44, version: x, le: 2026-11-22, par: A}\n", encoding="utf-8"
+    )
+    with pytest.raises(BibliothequeInvalide, match="vouliez-vous dire « css-l133-4 »"):
         charger_sources(Ressources.ouvrir("arguments", ajout=tmp_path))

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 from indu.droit.sources import Article, Source
 
 _ESP = "[ \u00a0\u202f]?"
-_ARTICLE = re.compile(rf"(?<![\w.])([LRD])\.?{_ESP}(?:\*{_ESP})?(\d{{1,4}}(?:-\d+|-[A-Z](?![a-z]))*)(?![\w-])")
+_NUMERO = r"\d{1,4}(?:-\d+|-[A-Z](?![a-z]))*"
+_ARTICLE = re.compile(rf"(?<![\w.])([LRD])(?:\.{_ESP}(?:\*{_ESP})?|(?=\d+-))({_NUMERO})(?![\w-])")
 _ARTICLE_NU = re.compile(rf"\barticles?{_ESP}(\d{{1,4}}(?:-\d+)*)(?![\d,.]\d)")
 _POURVOI = re.compile(r"(?<!\d)(\d{2}-\d{2}[.\u202f ]?\d{3})(?!\d)")
 _RG = re.compile(rf"(?:RG|n°){_ESP}(\d{{2}}/\d{{5}})")

@@ -273,7 +273,7 @@ def _sources(
     for renvoi in moyen.sources:
         if renvoi.usage == "fiche":
             continue
-        for jour in _jours(renvoi.date, lignes, analyse):
+        for jour in jours_de_source(renvoi.date, lignes, analyse):
             etat = bibliotheque.sources.etat(renvoi.id, jour)
             if etat.emploi is Emploi.INTERDITE:
                 return (), (), etat.motif
@@ -283,7 +283,7 @@ def _sources(
     return tuple(citees), tuple(reserves.values()), ""
 
 
-def _jours(quelle: DateSource, lignes: tuple[int, ...], analyse: Analyse) -> tuple[date | None, ...]:
+def jours_de_source(quelle: DateSource, lignes: tuple[int, ...], analyse: Analyse) -> tuple[date | None, ...]:
     """The dates that tell the version of a source: the earliest and the latest when lines give several."""
     if quelle is DateSource.LETTRE:
         return (analyse.jour,)
