@@ -65,6 +65,7 @@ def verifier_moyen(pret: MoyenPret, bibliotheque: Bibliotheque, templates: Resso
         if renvoi.usage == "lettre" and statut is not Statut.CITABLE:
             yield Probleme(f"la source « {renvoi.id} » n’est pas citable ({statut})", pret.fichier, champ="sources")
     yield from _vigueur(pret, bibliotheque)
+    yield from _faits_portes(pret, bibliotheque.catalogue)
     if not {"retenu", "ecarte"} <= {exemple.attendu for exemple in moyen.exemples}:
         yield Probleme("il faut au moins un exemple retenu et un écarté", pret.fichier, champ="exemples")
     yield from _noms_du_texte(pret, bibliotheque.catalogue, templates)
@@ -86,6 +87,16 @@ def verifier_moyen(pret: MoyenPret, bibliotheque: Bibliotheque, templates: Resso
             )
         elif exemple.attendu == "retenu":
             yield from _texte(pret, faits, champ, bibliotheque, templates)
+
+
+def _faits_portes(pret: MoyenPret, catalogue: Catalogue) -> Iterator[Probleme]:
+    """A fact that one of the moyen's griefs does not carry: the moyen could never be decided there."""
+    lus = {nom for nom in pret.faits_lus if catalogue.faits[nom].portee is Portee.GRIEF}
+    for nature in pret.moyen.griefs or catalogue.griefs:
+        absents = lus - {fait.id for fait in catalogue.faits_du_grief(nature)}
+        if absents:
+            attendu = f"« {nature} » dans les griefs de {enumerer(sorted(absents))}"
+            yield Probleme("ce grief ne porte pas un fait que le moyen lit", pret.fichier, champ="si", attendu=attendu)
 
 
 def _vigueur(pret: MoyenPret, bibliotheque: Bibliotheque) -> Iterator[Probleme]:
