@@ -141,6 +141,7 @@ def test_deux_lignes_identiques_sont_signalees_et_seul_le_surplus_est_en_jeu() -
     (doublon,) = [c for c in analyse(dossier(lignes=lignes)).controles if c.id == "ligne_repetee"]
     assert doublon.lignes == (1, 2, 3)
     assert doublon.montant == 2000
+    assert controles(lignes=[ligne(1, **meme), ligne(2, **meme)])["ligne_repetee"] == (1, 2)
     assert "ligne_repetee" not in controles(lignes=[ligne(1), ligne(2)])  # nothing to tell them apart: no accusation
 
 

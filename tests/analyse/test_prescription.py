@@ -1,4 +1,4 @@
-"""Prescription of the caisse's action: three years from payment to sending, and « on ne sait pas » when the dates do not tell."""
+"""Prescription: three years from payment to sending, and « on ne sait pas » when the dates do not tell."""
 
 from __future__ import annotations
 

@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 import yaml
-from aide import BIBLIOTHEQUE, CATALOGUE, EXEMPLES, RACINE, TEMPLATES, brut, etude, exemple
 
+from aide import BIBLIOTHEQUE, CATALOGUE, EXEMPLES, RACINE, TEMPLATES, brut, etude, exemple
 from indu.cli import principal
 from indu.courrier.rapport import rapport_json
 from indu.dossier.schema import schema_dossier
@@ -109,7 +109,9 @@ def test_la_date_peut_venir_de_la_commande(indu: Commande) -> None:
     assert "ce jour est passé" not in indu("analyser", EXEMPLES["c"]).sortie
 
 
-@pytest.mark.parametrize("arguments", [["moyens", "liste"], ["moyens", "verifier"], ["sources", "liste"], ["--version"]])
+@pytest.mark.parametrize(
+    "arguments", [["moyens", "liste"], ["moyens", "verifier"], ["sources", "liste"], ["--version"]]
+)
 def test_les_commandes_sans_dossier_reussissent(indu: Commande, arguments: list[str]) -> None:
     fin = indu(*arguments)
     assert fin.code == 0

@@ -43,7 +43,7 @@ def test_les_messages_nomment_le_fichier_de_l_utilisateur_par_son_vrai_chemin(tm
 def test_un_dossier_absent_ou_un_fichier_absent_sont_dits(tmp_path: Path) -> None:
     with pytest.raises(EntreeInvalide, match=r"--arguments : le dossier « .*nulle-part » n’existe pas"):
         Ressources.ouvrir("arguments", ajout=tmp_path / "nulle-part")
-    with pytest.raises(EntreeInvalide, match="fichier introuvable : « rien.yaml »"):
+    with pytest.raises(EntreeInvalide, match=r"fichier introuvable : « rien\.yaml »"):
         Ressources.ouvrir("arguments").chemin("rien.yaml")
 
 

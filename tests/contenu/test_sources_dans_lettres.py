@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from aide import BIBLIOTHEQUE, CATALOGUE, brut, etude, ligne, lire, ouvrage
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aide import BIBLIOTHEQUE, CATALOGUE, brut, etude, ligne, lire, ouvrage
 from indu.courrier.citations import non_couvertes
 from indu.courrier.document import texte_document
 from indu.courrier.presentation import sources_lettre

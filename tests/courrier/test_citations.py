@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from aide import BIBLIOTHEQUE
 
+from aide import BIBLIOTHEQUE
 from indu.courrier.citations import citations, non_couvertes
 
 L133_4 = BIBLIOTHEQUE.sources["css-l133-4"]

@@ -10,8 +10,8 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from aide import BIBLIOTHEQUE, TEMPLATES, dossier, etude, exemple, grief, ligne, lire, ouvrage
 
+from aide import BIBLIOTHEQUE, TEMPLATES, dossier, etude, exemple, grief, ligne, lire, ouvrage
 from indu.commun.erreurs import EntreeInvalide, ErreurEnvironnement
 from indu.commun.montants import euros
 from indu.commun.texte import espaces_simples

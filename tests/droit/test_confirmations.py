@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from aide import ARGUMENTS
 
+from aide import ARGUMENTS
 from indu.commun.erreurs import BibliothequeInvalide, EntreeInvalide, ErreurEnvironnement
 from indu.commun.ressources import Ressources
 from indu.droit.confirmations import ajouter_confirmation, preparer_confirmation

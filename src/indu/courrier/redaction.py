@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
 from indu.commun.dates import date_longue
 from indu.commun.erreurs import BibliothequeInvalide, Probleme
-from indu.commun.texte import identifiant
+from indu.commun.texte import espaces_simples, identifiant
 from indu.courrier.citations import non_couvertes
 from indu.courrier.document import Document, texte_document, trous
 from indu.courrier.gabarit import Fragment, Valeurs, litteral, rendre
@@ -154,8 +154,8 @@ def _document(
 def _seconde_passe(document: Document, redaction: Redaction, citables: list[Source]) -> tuple[str, ...]:
     """Citations of the letter that its sources do not cover: an error if ours, a point to check if the user's."""
     inconnues = non_couvertes(texte_document(document), citables)
-    du_dossier = redaction.analyse.dossier.model_dump_json()
-    notres = [citation for citation in inconnues if citation not in du_dossier]
+    du_dossier = espaces_simples(" ; ".join(_textes(redaction.analyse.dossier.model_dump())))
+    notres = [citation for citation in inconnues if espaces_simples(citation) not in du_dossier]
     if notres:
         raise BibliothequeInvalide(
             Probleme(
@@ -165,6 +165,18 @@ def _seconde_passe(document: Document, redaction: Redaction, citables: list[Sour
             for citation in notres
         )
     return inconnues
+
+
+def _textes(valeur: object) -> Iterator[str]:
+    """Every text of a structure."""
+    if isinstance(valeur, str):
+        yield valeur
+    elif isinstance(valeur, Mapping):
+        for une in valeur.values():
+            yield from _textes(une)
+    elif isinstance(valeur, (list, tuple)):
+        for une in valeur:
+            yield from _textes(une)
 
 
 def _reserves_modele(redaction: Redaction) -> tuple[Reserve, ...]:
