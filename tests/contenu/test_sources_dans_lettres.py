@@ -1,4 +1,4 @@
-"""Whatever the dossier, a letter cites only sources that may be cited, in force on the dates that matter, and declared."""
+"""Whatever the dossier, a letter cites only sources that are citable, in force on the date that matters, declared."""
 
 from __future__ import annotations
 
@@ -76,7 +76,9 @@ def dossiers(draw: st.DrawFn) -> dict[str, Any]:
 @settings(max_examples=120)
 def test_une_lettre_ne_cite_que_ce_qui_peut_l_etre(champs: dict[str, Any]) -> None:
     dossier = lire(champs)
-    jour = dossier.courriers[0].date + timedelta(days=30)  # type: ignore[operator]
+    recue = dossier.courriers[0].date
+    assert recue is not None
+    jour = recue + timedelta(days=30)
     resultat = etude(dossier, jour)
     for retenu in resultat.selection.retenus:
         for renvoi in retenu.moyen.sources:

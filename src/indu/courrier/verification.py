@@ -26,7 +26,7 @@ from indu.dossier.modele import Grief
 from indu.droit.sources import Article, Statut
 from indu.moyens.bibliotheque import Bibliotheque, MoyenPret
 from indu.moyens.conditions import ConditionInvalide, Trivalent, bornes, lire_valeur
-from indu.moyens.modele import DateSource, Exemple
+from indu.moyens.modele import DateSource, Exemple, Obtient
 from indu.moyens.selection import decider
 
 ISSUES: dict[str, Trivalent] = {"retenu": True, "a_completer": None, "ecarte": False}
@@ -66,6 +66,9 @@ def verifier_moyen(pret: MoyenPret, bibliotheque: Bibliotheque, templates: Resso
             yield Probleme(f"la source « {renvoi.id} » n’est pas citable ({statut})", pret.fichier, champ="sources")
     yield from _vigueur(pret, bibliotheque)
     yield from _faits_portes(pret, bibliotheque.catalogue)
+    if moyen.obtient is Obtient.RECALCUL and "reclame_plus_que_l_ecart" not in pret.si.etablis(True):
+        attendu = "la condition reclame_plus_que_l_ecart, qui donne le montant"
+        yield Probleme("un recalcul dont le montant n’est pas connu", pret.fichier, champ="si", attendu=attendu)
     if not {"retenu", "ecarte"} <= {exemple.attendu for exemple in moyen.exemples}:
         yield Probleme("il faut au moins un exemple retenu et un écarté", pret.fichier, champ="exemples")
     yield from _noms_du_texte(pret, bibliotheque.catalogue, templates)

@@ -10,7 +10,7 @@ import json
 import re
 import tarfile
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -92,15 +92,26 @@ def _lire_code(octets: bytes) -> Mapping[str, ArticleOfficiel]:
         attente.extend(noeud.get("children", ()))
         if noeud.get("type") == "article" and noeud["data"].get("num"):
             donnees = noeud["data"]
-            versions = {v["id"]: _periode(v) for v in donnees.get("articleVersions", ())}
+            versions = _versions(donnees.get("articleVersions", ()))
             articles[_cle(donnees["num"])] = ArticleOfficiel(donnees["id"], donnees.get("texte") or "", versions)
     return articles
 
 
-def _periode(version: Mapping[str, Any]) -> tuple[date, date | None]:
+def _versions(brutes: Sequence[Mapping[str, Any]]) -> dict[str, tuple[date, date | None]]:
+    """Each version's first and last day; one never outlasts the day before the next (the corpus sometimes says so)."""
+    periodes = sorted((_periode(version), version["id"]) for version in brutes)
+    versions: dict[str, tuple[date, date | None]] = {}
+    for rang, ((debut, fin), identifiant) in enumerate(periodes):
+        suivante = periodes[rang + 1][0][0] if rang + 1 < len(periodes) else None
+        borne = suivante - timedelta(days=1) if suivante is not None and debut < suivante <= fin else fin
+        versions[identifiant] = debut, None if borne >= _SANS_FIN else borne
+    return versions
+
+
+def _periode(version: Mapping[str, Any]) -> tuple[date, date]:
     """First and last day in force; the corpus gives the first day of the next version as the end."""
     debut, fin = (datetime.fromtimestamp(version[cle] / 1000, UTC).date() for cle in ("dateDebut", "dateFin"))
-    return debut, None if fin >= _SANS_FIN else fin - timedelta(days=1)
+    return debut, fin - timedelta(days=1)
 
 
 def _cle(numero: str) -> str:
