@@ -21,7 +21,8 @@ from indu.droit.sources import Article, Sources, Version
 
 TAILLE_MAXIMALE = 200_000_000
 """Larger files of the package are not what we know (a code is about 60 MB)."""
-_SANS_FIN = date(2900, 1, 1)
+_SANS_FIN = date(2200, 1, 1)
+"""Later ends stand for none (the corpus writes 2222 or 2999)."""
 
 GenreEcart: TypeAlias = Literal["absent", "version", "dates", "texte", "extrait"]
 
@@ -98,12 +99,12 @@ def _lire_code(octets: bytes) -> Mapping[str, ArticleOfficiel]:
 
 
 def _versions(brutes: Sequence[Mapping[str, Any]]) -> dict[str, tuple[date, date | None]]:
-    """Each version's first and last day; one never outlasts the day before the next (the corpus sometimes says so)."""
+    """Each version's first and last day; the corpus sometimes overlaps two by a day."""
     periodes = sorted((_periode(version), version["id"]) for version in brutes)
     versions: dict[str, tuple[date, date | None]] = {}
     for rang, ((debut, fin), identifiant) in enumerate(periodes):
         suivante = periodes[rang + 1][0][0] if rang + 1 < len(periodes) else None
-        borne = suivante - timedelta(days=1) if suivante is not None and debut < suivante <= fin else fin
+        borne = suivante - timedelta(days=1) if suivante == fin > debut else fin
         versions[identifiant] = debut, None if borne >= _SANS_FIN else borne
     return versions
 
