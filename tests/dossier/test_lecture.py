@@ -57,6 +57,13 @@ def test_plusieurs_fautes_sont_dites_en_une_fois() -> None:
     ]
 
 
+def test_un_champ_inconnu_n_est_pas_suivi_de_toute_la_liste() -> None:
+    (message,) = _champs(griefs=[grief(nature="de-non-justifie", deux_ordonnances="oui")])
+    assert "griefs[1].deux_ordonnances : champ inconnu" in message
+    assert "« indu schema »" in message
+    assert message.count(",") <= 6
+
+
 @pytest.mark.parametrize("cas", ["nir-dans-un-champ.yaml", "nir-dans-une-date.yaml", "nom-de-patient.yaml"])
 def test_ni_nir_ni_nom_de_patient_ne_ressort_d_un_message(cas: str) -> None:
     messages = "\n".join(refus((CAS / "mauvais" / cas).read_bytes()))

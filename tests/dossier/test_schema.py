@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -69,6 +69,7 @@ def test_le_schema_et_le_programme_refusent_la_meme_chose(champs: Any) -> None:
     assert refus(json.dumps(champs)) != []
 
 
+@settings(max_examples=25)
 @given(st.integers(0, 10_000_000), st.sampled_from(["{:.2f}", "{:,.2f}", "nombre"]))
 def test_un_montant_ecrit_normalement_est_accepte_par_les_deux(centimes: int, forme: str) -> None:
     euros = centimes / 100

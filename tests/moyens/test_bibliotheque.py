@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from aide import ARGUMENTS, BIBLIOTHEQUE, TEMPLATES, brut, etude, grief, ligne, lire, ouvrage
+from aide import ARGUMENTS, BIBLIOTHEQUE, RACINE, TEMPLATES, brut, etude, grief, ligne, lire, ouvrage
 from indu.commun.erreurs import BibliothequeInvalide
 from indu.commun.ressources import Ressources
 from indu.courrier.document import texte_document
@@ -27,10 +28,19 @@ def poser(surcouche: Path, contenu: str, relatif: str = RELATIF) -> None:
     chemin.write_text(contenu, encoding="utf-8")
 
 
-def verifier(surcouche: Path) -> list[str]:
-    """What the lint says of our library under this overlay."""
+@pytest.fixture(scope="session")
+def socle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Our library with this one moyen: what is planted in it is found as fast as in the whole."""
+    dossier = tmp_path_factory.mktemp("socle") / "arguments"
+    shutil.copytree(RACINE / "arguments", dossier, ignore=shutil.ignore_patterns("moyens", "perdants"))
+    poser(dossier, MOYEN)
+    return dossier
+
+
+def verifier(surcouche: Path, socle: Path) -> list[str]:
+    """What the lint says of that library under this overlay."""
     try:
-        bibliotheque = charger_bibliotheque(Ressources.ouvrir("arguments", ajout=surcouche))
+        bibliotheque = charger_bibliotheque(Ressources((socle, surcouche)))
     except BibliothequeInvalide as erreur:
         return [str(probleme) for probleme in erreur.problemes]
     return [str(probleme) for probleme in verifier_bibliotheque(bibliotheque, TEMPLATES)]
@@ -41,9 +51,9 @@ def remplacer(avant: str, apres: str) -> str:
     return MOYEN.replace(avant, apres, 1)
 
 
-def test_un_moyen_recopie_tel_quel_ne_souleve_rien(surcouche: Path) -> None:
+def test_un_moyen_recopie_tel_quel_ne_souleve_rien(surcouche: Path, socle: Path) -> None:
     poser(surcouche, MOYEN)
-    assert verifier(surcouche) == []
+    assert verifier(surcouche, socle) == []
 
 
 FAUTES: Sequence[tuple[str, str, str]] = [
@@ -84,38 +94,38 @@ FAUTES: Sequence[tuple[str, str, str]] = [
 
 
 @pytest.mark.parametrize(("avant", "apres", "attendu"), FAUTES, ids=range(len(FAUTES)))
-def test_chaque_faute_plantee_est_trouvee(surcouche: Path, avant: str, apres: str, attendu: str) -> None:
+def test_chaque_faute_plantee_est_trouvee(surcouche: Path, socle: Path, avant: str, apres: str, attendu: str) -> None:
     poser(surcouche, remplacer(avant, apres))
-    messages = verifier(surcouche)
+    messages = verifier(surcouche, socle)
     assert any(attendu in message for message in messages), messages
     assert all("deux-territoires-leses.yaml" in message for message in messages), messages
 
 
-def test_un_fichier_qui_ne_porte_pas_le_nom_du_moyen_est_refuse(surcouche: Path) -> None:
+def test_un_fichier_qui_ne_porte_pas_le_nom_du_moyen_est_refuse(surcouche: Path, socle: Path) -> None:
     poser(surcouche, remplacer("id: deux-territoires-leses", "id: mon-moyen"), "moyens/miens/autre-nom.yaml")
-    (message,) = verifier(surcouche)
+    (message,) = verifier(surcouche, socle)
     assert "le fichier doit porter le nom du moyen ; attendu : mon-moyen.yaml" in message
 
 
-def test_un_identifiant_deja_pris_est_refuse(surcouche: Path) -> None:
+def test_un_identifiant_deja_pris_est_refuse(surcouche: Path, socle: Path) -> None:
     poser(surcouche, MOYEN, "moyens/zz-miens/deux-territoires-leses.yaml")
-    (message,) = verifier(surcouche)
+    (message,) = verifier(surcouche, socle)
     assert "est déjà celui de arguments/moyens/seances/deux-territoires-leses.yaml" in message
 
 
-def test_il_faut_un_exemple_retenu_et_un_ecarte(surcouche: Path) -> None:
+def test_il_faut_un_exemple_retenu_et_un_ecarte(surcouche: Path, socle: Path) -> None:
     sans = MOYEN.split("exemples:\n")[0] + (
         "exemples:\n  - nom: un\n    attendu: retenu\n    faits: {deux_territoires_leses: oui, "
         "meme_membre_ou_rachis: non, bilan_decrit_les_deux: oui, ordonnance_limitative: non}\n"
     )
     poser(surcouche, sans)
-    assert any("il faut au moins un exemple retenu et un écarté" in message for message in verifier(surcouche))
+    assert any("il faut au moins un exemple retenu et un écarté" in message for message in verifier(surcouche, socle))
 
 
-def test_toutes_les_fautes_de_tous_les_fichiers_sont_dites_en_une_fois(surcouche: Path) -> None:
+def test_toutes_les_fautes_de_tous_les_fichiers_sont_dites_en_une_fois(surcouche: Path, socle: Path) -> None:
     poser(surcouche, remplacer("portee: ligne", "portee: lignes"))
     poser(surcouche, remplacer("rang: principal", "rang: premier"), "moyens/miens/b.yaml")
-    messages = "\n".join(verifier(surcouche))
+    messages = "\n".join(verifier(surcouche, socle))
     assert "lu « lignes »" in messages
     assert "lu « premier »" in messages
 
@@ -176,11 +186,11 @@ exemples:
 """
 
 
-def test_un_grief_des_faits_et_un_moyen_nouveaux_ne_demandent_aucun_code(surcouche: Path) -> None:
+def test_un_grief_des_faits_et_un_moyen_nouveaux_ne_demandent_aucun_code(surcouche: Path, socle: Path) -> None:
     poser(surcouche, FAITS, "faits/velo.yaml")
     poser(surcouche, ARGUMENTS.lire("griefs.yaml").decode() + GRIEF, "griefs.yaml")
     poser(surcouche, VELO, "moyens/miens/velo-rendu.yaml")
-    assert verifier(surcouche) == []
+    assert verifier(surcouche, socle) == []
 
     bibliotheque = charger_bibliotheque(Ressources.ouvrir("arguments", ajout=surcouche))
     champs = brut(

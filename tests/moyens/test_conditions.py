@@ -151,7 +151,7 @@ def test_les_faits_dits_etablis_sont_vraiment_connus(condition: Condition, connu
 
 
 @pytest.mark.parametrize("pret", list(BIBLIOTHEQUE), ids=lambda pret: pret.moyen.id)
-@settings(max_examples=30)
+@settings(max_examples=12)
 @given(donnees=st.data())
 def test_aucun_moyen_ne_change_d_avis_en_apprenant_un_fait(pret: MoyenPret, donnees: st.DataObject) -> None:
     lus = sorted(pret.faits_lus)

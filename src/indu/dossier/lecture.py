@@ -41,12 +41,19 @@ def dossier_depuis(octets: bytes, fichier: str, catalogue: Catalogue) -> Dossier
     if not isinstance(lecture.valeur, dict):
         attendu = "des champs « nom: valeur » (voir les exemples)"
         raise EntreeInvalide(lecture.problemes or [Probleme("ce n’est pas un dossier", fichier, 1, attendu=attendu)])
-    dossier, problemes = valider(modele_dossier(catalogue), lecture)
+    dossier, problemes = valider(modele_dossier(catalogue, _natures(lecture)), lecture)
     if dossier is not None:
         problemes = trier([*problemes, *verifier(dossier, catalogue, lecture)])
     if problemes or dossier is None:
         raise EntreeInvalide(problemes)
     return dossier
+
+
+def _natures(lecture: Lecture) -> set[str]:
+    """The natures of grief that are written; none as soon as one of them is not a text."""
+    griefs = lecture.valeur.get("griefs") if isinstance(lecture.valeur, dict) else None
+    ecrites = [grief.get("nature") if isinstance(grief, dict) else None for grief in griefs or ()]
+    return {str(nature) for nature in ecrites} if all(isinstance(nature, str) for nature in ecrites) else set()
 
 
 def verifier(dossier: Dossier, catalogue: Catalogue, lecture: Lecture) -> Iterator[Probleme]:

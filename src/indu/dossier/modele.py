@@ -6,6 +6,7 @@ read are added to it from the catalogue by :func:`modele_dossier`, so that a new
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Annotated, Any, Literal, TypeAlias, Union
@@ -203,36 +204,47 @@ def _champs(faits: tuple[Fait, ...]) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=512)
+def _classe_grief(cle: _Cle, nature: str) -> type[Grief]:
+    grief = cle.catalogue.griefs[nature]
+    return create_model(
+        f"Grief_{nature.replace('-', '_')}",
+        __base__=Grief,
+        __doc__=grief.libelle,
+        nature=(_litteral(nature), Field(title=grief.libelle, description=grief.formule)),
+        **_champs(cle.catalogue.faits_du_grief(nature)),
+    )
+
+
 @lru_cache(maxsize=8)
-def _modele(cle: _Cle) -> type[Dossier]:
-    catalogue = cle.catalogue
-    classe_courrier = create_model(
-        "CourrierRecu", __base__=Courrier, **_champs(catalogue.faits_saisis(Portee.COURRIER))
-    )
-    classes_griefs = tuple(
-        create_model(
-            f"Grief_{grief.id.replace('-', '_')}",
-            __base__=Grief,
-            __doc__=grief.libelle,
-            nature=(_litteral(grief.id), Field(title=grief.libelle, description=grief.formule)),
-            **_champs(catalogue.faits_du_grief(grief.id)),
-        )
-        for grief in catalogue.griefs.values()
-    )
-    type_grief: Any = Annotated[Union[classes_griefs], Field(discriminator="nature")]  # noqa: UP007
+def _classes_communes(cle: _Cle) -> tuple[Any, Any]:
+    """The types of the letters and of the lines, whatever the griefs."""
     faits_de_ligne = tuple(
         fait
-        for fait in catalogue.faits.values()
+        for fait in cle.catalogue.faits.values()
         if not fait.calcule and (fait.portee is Portee.LIGNE or fait.par_ligne)
     )
-    classe_ligne = create_model("LigneDuTableau", __base__=Ligne, **_champs(faits_de_ligne))
+    courrier: Any = create_model(
+        "CourrierRecu", __base__=Courrier, **_champs(cle.catalogue.faits_saisis(Portee.COURRIER))
+    )
+    ligne: Any = create_model("LigneDuTableau", __base__=Ligne, **_champs(faits_de_ligne))
+    return tuple[courrier, ...], tuple[ligne, ...]
+
+
+@lru_cache(maxsize=128)
+def _modele(cle: _Cle, natures: frozenset[str]) -> type[Dossier]:
+    courriers, lignes = _classes_communes(cle)
+    classes_griefs = tuple(_classe_grief(cle, nature) for nature in cle.catalogue.griefs if nature in natures)
+    type_grief: Any = Union[classes_griefs]  # noqa: UP007
+    if len(classes_griefs) > 1:
+        type_grief = Annotated[type_grief, Field(discriminator="nature")]
     return create_model(
         "DossierIndu",
         __base__=Dossier,
-        courriers=(Annotated[tuple[classe_courrier, ...], Field(min_length=1)], ...),
+        courriers=(Annotated[courriers, Field(min_length=1)], ...),
         griefs=(tuple[type_grief, ...], ()),
-        lignes=(tuple[classe_ligne, ...], ()),
-        **_champs(catalogue.faits_saisis(Portee.DOSSIER)),
+        lignes=(lignes, ()),
+        **_champs(cle.catalogue.faits_saisis(Portee.DOSSIER)),
     )
 
 
@@ -251,6 +263,11 @@ class _Cle:
         return isinstance(autre, _Cle) and autre.catalogue is self.catalogue
 
 
-def modele_dossier(catalogue: Catalogue) -> type[Dossier]:
-    """The class that validates a dossier, with every fact of the catalogue in its place."""
-    return _modele(_Cle(catalogue))
+def modele_dossier(catalogue: Catalogue, natures: Collection[str] = ()) -> type[Dossier]:
+    """The class that validates a dossier, with every fact of the catalogue in its place.
+
+    ``natures`` are those of the dossier's griefs: when all are known, only their classes are built (each costs
+    milliseconds, and there are dozens); otherwise the class knows every grief of the catalogue.
+    """
+    connues = frozenset(natures) if natures and catalogue.griefs.keys() >= set(natures) else frozenset(catalogue.griefs)
+    return _modele(_Cle(catalogue), connues)
