@@ -179,9 +179,6 @@ def test_un_gabarit_ne_sort_pas_de_ce_qu_on_lui_donne(source: str) -> None:
     assert refus(source).startswith("f.yaml:4 : erreur de gabarit")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="gabarit.charger lit hors de courriers/blocs/ un chemin qui remonte : à corriger"
-)
 def test_un_gabarit_n_inclut_que_les_parties_partagees(tmp_path: Path) -> None:
     (tmp_path / "mes-modeles" / "courriers" / "blocs").mkdir(parents=True)
     (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
@@ -196,7 +193,6 @@ def test_un_nom_inconnu_est_dit_avec_le_fichier_et_la_ligne() -> None:
     assert "inconu" in message
 
 
-@pytest.mark.xfail(strict=True, reason="les messages de Jinja sont repris en anglais : à traduire dans gabarit.rendre")
 def test_un_nom_inconnu_est_dit_en_francais() -> None:
     assert "is undefined" not in refus("{{ inconu }}")
 

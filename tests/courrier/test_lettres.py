@@ -338,7 +338,6 @@ def test_un_choix_qui_nomme_un_moyen_inconnu_est_refuse() -> None:
         etude(complet(choix={"exclure": ["prescription-trienale"]}))
 
 
-@pytest.mark.xfail(strict=True, reason="un fait écrit par ligne est imprimé pour toutes d’après la première ligne")
 def test_un_fait_qui_differe_selon_les_lignes_n_est_pas_imprime_pour_toutes() -> None:
     lu = complet(
         griefs=[grief(nature="prescription-non-datee-incomplete", indication_medicale_presente="oui")],

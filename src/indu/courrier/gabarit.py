@@ -14,7 +14,15 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError, nodes, pass_context
+from jinja2 import (
+    FunctionLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    nodes,
+    pass_context,
+)
 from jinja2.runtime import Context, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
@@ -30,7 +38,16 @@ DEBUT, FIN = "\ue000", "\ue001"
 """The marks around the rank of a value; input cleaning removes such characters from user text."""
 
 _SPECIAUX = re.compile(r"([\\`*_\[\]<>#|])")
+_PARTIE = re.compile(r"[\w-]+\.md\.j2")
 _REGISTRE = "__valeurs"
+_MESSAGES_DE_JINJA = (
+    (re.compile(r"'(.+)' is undefined"), r"« \1 » n’est pas connu ici"),
+    (re.compile(r"'(.+)' has no attribute '(.+)'"), r"« \1 » n’a pas de « \2 »"),
+    (re.compile(r"No (filter|test) named '(.+?)'.*"), r"« \2 » n’existe pas dans les gabarits"),
+    (re.compile(r"Encountered unknown tag '(.+?)'.*"), r"instruction inconnue : « \1 »"),
+    (re.compile(r"Unexpected end of template.*"), "une instruction ou une accolade ouverte n’est pas fermée"),
+    (re.compile(r"(?:unexpected|expected) .*"), "l’écriture n’est pas correcte à cet endroit"),
+)
 _FILTRES_DE_JINJA = ("default", "first", "join", "last", "length", "lower", "upper")
 
 
@@ -95,7 +112,7 @@ def environnement(templates: Ressources) -> ImmutableSandboxedEnvironment:
 
     def charger(nom: str) -> tuple[str, str, None] | None:
         relatif = f"courriers/blocs/{nom}"
-        if not templates.existe(relatif):
+        if not _PARTIE.fullmatch(nom) or not templates.existe(relatif):
             return None
         source = templates.lire(relatif).decode("utf-8")
         _interdire(env.parse(source))
@@ -141,11 +158,11 @@ def rendre(
         rendu: str = _compiler(source, templates).render({**contexte, _REGISTRE: valeurs})
     except TemplateSyntaxError as erreur:
         lieu = (erreur.filename, erreur.lineno) if erreur.filename else (fichier, decalage + erreur.lineno)
-        raise BibliothequeInvalide([Probleme(f"erreur de gabarit : {erreur.message}", *lieu)]) from None
+        raise BibliothequeInvalide([Probleme(f"erreur de gabarit : {_en_francais(erreur)}", *lieu)]) from None
     except (TemplateError, TypeError, ValueError, KeyError, AttributeError) as erreur:
         nom, ligne = _lieu(erreur)
         lieu = (nom, ligne) if nom else (fichier, decalage + ligne)
-        raise BibliothequeInvalide([Probleme(f"erreur de gabarit : {erreur}", *lieu)]) from None
+        raise BibliothequeInvalide([Probleme(f"erreur de gabarit : {_en_francais(erreur)}", *lieu)]) from None
     return rendu
 
 
@@ -162,12 +179,24 @@ def _interdire(arbre: nodes.Template) -> None:
         raise TemplateSyntaxError(f"construction interdite : {type(noeud).__name__}", noeud.lineno)
 
 
-def noms_libres(source: str, templates: Ressources) -> set[str]:
-    """The names a template text takes from its context (for the lint)."""
+def _en_francais(erreur: Exception) -> str:
+    """What Jinja says, in French; its own words when they are not one of the usual messages."""
+    if isinstance(erreur, TemplateNotFound):
+        return f"partie partagée introuvable : « {erreur.name} »"
+    message = str(erreur.message if isinstance(erreur, TemplateSyntaxError) else erreur)
+    for motif, traduction in _MESSAGES_DE_JINJA:
+        if motif.fullmatch(message):
+            return motif.sub(traduction, message)
+    return message
+
+
+@lru_cache(maxsize=512)
+def noms_libres(source: str, templates: Ressources) -> frozenset[str]:
+    """The names a template text takes from its context."""
     from jinja2 import meta
 
     env = environnement(templates)
-    return set(meta.find_undeclared_variables(env.parse(source))) - set(env.globals)
+    return frozenset(meta.find_undeclared_variables(env.parse(source)) - env.globals.keys())
 
 
 def _lieu(erreur: BaseException) -> tuple[str, int]:

@@ -1,7 +1,8 @@
 """From the Markdown that templates produce to the document tree.
 
 A small Markdown: headings, paragraphs, lists, tables, bold, italics, and blocks between ``::: nom`` and ``:::``
-for what Markdown has no word for. Anything else (HTML, images, links, code) is an error, not silently dropped.
+for what Markdown has no word for. Other blocks (code, quotations, HTML) are an error, never dropped; links and images
+are read as the plain characters they are written with.
 """
 
 from __future__ import annotations

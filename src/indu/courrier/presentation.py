@@ -10,7 +10,7 @@ from indu.analyse.analyse import Analyse, Faits
 from indu.commun.dates import date_courte
 from indu.commun.ressources import Ressources
 from indu.courrier.document import ACompleter
-from indu.courrier.gabarit import Fragment, Valeurs, litteral, rendre
+from indu.courrier.gabarit import Fragment, Valeurs, litteral, noms_libres, rendre
 from indu.courrier.modeles import ChoixLettre
 from indu.courrier.plan import Plan, Reponse, Section
 from indu.courrier.vues import (
@@ -146,19 +146,14 @@ class Presentation:
         return VueLignes(numeros, sum(self.dossier.par_numero[numero].montant_reclame for numero in numeros))
 
     def moyen(self, retenu: Retenu) -> VueMoyen:
-        """A moyen with its text rendered on its facts (those of its first line when it is decided by line)."""
+        """A moyen with its text rendered on its facts: once, or once for each set of lines whose facts differ."""
         moyen = retenu.moyen
-        ligne = retenu.lignes[0] if moyen.portee == "ligne" and retenu.lignes else None
         lignes = self.lignes(retenu.lignes)
-        contexte = contexte_moyen(
-            moyen, self.analyse.faits(retenu.grief, ligne), retenu.grief, lignes, self.acte, self.bibliotheque
-        )
-        fichier = self.bibliotheque.moyens[moyen.id].fichier
-        texte = rendre(moyen.texte, fichier, contexte, self.valeurs, self.redaction.templates)
+        textes = [self._texte(retenu, groupe) for groupe in self._groupes(retenu)]
         return VueMoyen(
             id=moyen.id,
             titre=litteral(moyen.titre),
-            texte=Fragment(texte),
+            texte=Fragment("\n\n".join(textes)),
             prudence=litteral(moyen.prudence),
             force=moyen.force,
             force_motif=litteral(moyen.force_motif),
@@ -170,6 +165,27 @@ class Presentation:
             lignes=lignes,
             grief=vue_grief(retenu.grief, self.catalogue) if retenu.grief is not None else None,
         )
+
+    def _groupes(self, retenu: Retenu) -> list[tuple[int, ...]]:
+        """The lines of a moyen decided by line, together when every fact that its text reads is the same."""
+        if retenu.moyen.portee != "ligne" or not retenu.lignes:
+            return [retenu.lignes]
+        lus = sorted(noms_libres(retenu.moyen.texte, self.redaction.templates) & self.catalogue.faits.keys())
+        groupes: dict[tuple[Valeur | None, ...], list[int]] = {}
+        for numero in retenu.lignes:
+            faits = self.analyse.faits(retenu.grief, numero)
+            groupes.setdefault(tuple(faits[nom] for nom in lus), []).append(numero)
+        return [tuple(numeros) for numeros in groupes.values()]
+
+    def _texte(self, retenu: Retenu, numeros: tuple[int, ...]) -> str:
+        """The words of a moyen for some of its lines, on the facts of the first."""
+        moyen = retenu.moyen
+        ligne = numeros[0] if moyen.portee == "ligne" and numeros else None
+        faits = self.analyse.faits(retenu.grief, ligne)
+        vues = self.lignes(numeros)
+        contexte = contexte_moyen(moyen, faits, retenu.grief, vues, self.acte, self.bibliotheque)
+        fichier = self.bibliotheque.moyens[moyen.id].fichier
+        return rendre(moyen.texte, fichier, contexte, self.valeurs, self.redaction.templates)
 
     def _source(self, identifiant: str) -> str:
         source = self.bibliotheque.sources[identifiant]

@@ -72,6 +72,7 @@ def verifier_moyen(pret: MoyenPret, bibliotheque: Bibliotheque, templates: Resso
     if not {"retenu", "ecarte"} <= {exemple.attendu for exemple in moyen.exemples}:
         yield Probleme("il faut au moins un exemple retenu et un écarté", pret.fichier, champ="exemples")
     yield from _noms_du_texte(pret, bibliotheque.catalogue, templates)
+    yield from _lignes_nommees(pret, bibliotheque.catalogue, templates)
     for rang, exemple in enumerate(moyen.exemples, start=1):
         champ = f"exemples[{rang}] ({exemple.nom})"
         try:
@@ -113,6 +114,16 @@ def _vigueur(pret: MoyenPret, bibliotheque: Bibliotheque) -> Iterator[Probleme]:
             if jour is not None and source.version(jour) is None:
                 message = f"la source « {renvoi.id} » n’est pas en vigueur le {jour:%d/%m/%Y}, où le moyen s’applique"
                 yield Probleme(message, pret.fichier, champ="sources")
+
+
+def _lignes_nommees(pret: MoyenPret, catalogue: Catalogue, templates: Ressources) -> Iterator[Probleme]:
+    """A text that reads a fact of the line is said again for each set of lines: it must name them."""
+    noms = noms_libres(pret.moyen.texte, templates)
+    faits = [catalogue.faits[nom] for nom in sorted(noms & catalogue.faits.keys())]
+    par_ligne = [fait.id for fait in faits if fait.par_ligne or fait.portee is Portee.LIGNE]
+    if pret.moyen.portee == "ligne" and par_ligne and "lignes" not in noms:
+        message = f"le texte lit {enumerer(par_ligne)}, qui peut changer d’une ligne à l’autre, sans nommer les lignes"
+        yield Probleme(message, pret.fichier, champ="texte", attendu="{{ lignes.designation }} dans le texte")
 
 
 def faits_exemple(exemple: Exemple, catalogue: Catalogue) -> Faits:
