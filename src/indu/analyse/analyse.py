@@ -24,6 +24,8 @@ from indu.droit.delais import Echeance, echeance_cra
 
 Faits = Mapping[str, Valeur | None]
 
+NATURE_COURRIER = "nature_courrier"
+"""The computed fact that says the kind of letter received."""
 CONCESSION = "concedee"
 """The fact by which the user admits lines: they are not contested, and are counted apart."""
 

@@ -158,11 +158,11 @@ def rendre(
         rendu: str = _compiler(source, templates).render({**contexte, _REGISTRE: valeurs})
     except TemplateSyntaxError as erreur:
         lieu = (erreur.filename, erreur.lineno) if erreur.filename else (fichier, decalage + erreur.lineno)
-        raise BibliothequeInvalide([Probleme(f"erreur de gabarit : {_en_francais(erreur)}", *lieu)]) from None
+        raise BibliothequeInvalide([Probleme(f"erreur de gabarit : {en_francais(erreur)}", *lieu)]) from None
     except (TemplateError, TypeError, ValueError, KeyError, AttributeError) as erreur:
         nom, ligne = _lieu(erreur)
         lieu = (nom, ligne) if nom else (fichier, decalage + ligne)
-        raise BibliothequeInvalide([Probleme(f"erreur de gabarit : {_en_francais(erreur)}", *lieu)]) from None
+        raise BibliothequeInvalide([Probleme(f"erreur de gabarit : {en_francais(erreur)}", *lieu)]) from None
     return rendu
 
 
@@ -179,7 +179,7 @@ def _interdire(arbre: nodes.Template) -> None:
         raise TemplateSyntaxError(f"construction interdite : {type(noeud).__name__}", noeud.lineno)
 
 
-def _en_francais(erreur: Exception) -> str:
+def en_francais(erreur: Exception) -> str:
     """What Jinja says, in French; its own words when they are not one of the usual messages."""
     if isinstance(erreur, TemplateNotFound):
         return f"partie partagée introuvable : « {erreur.name} »"

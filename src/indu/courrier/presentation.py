@@ -9,6 +9,7 @@ from typing import Any
 from indu.analyse.analyse import Analyse, Faits
 from indu.commun.dates import date_courte
 from indu.commun.ressources import Ressources
+from indu.commun.texte import enumerer
 from indu.courrier.document import ACompleter
 from indu.courrier.gabarit import Fragment, Valeurs, litteral, noms_libres, rendre
 from indu.courrier.modeles import ChoixLettre
@@ -16,6 +17,7 @@ from indu.courrier.plan import Plan, Reponse, Section
 from indu.courrier.vues import (
     VueActe,
     VueAttente,
+    VueEcartes,
     VueEcheance,
     VueGrief,
     VueLigne,
@@ -31,8 +33,8 @@ from indu.dossier.catalogue import LIBELLES_COURRIERS, MASCULINS, Catalogue, Typ
 from indu.dossier.modele import Dossier, Grief
 from indu.droit.sources import Sources
 from indu.moyens.bibliotheque import Bibliotheque
-from indu.moyens.modele import Moyen, Obtient, RenvoiSource
-from indu.moyens.selection import ACompleterMoyen, Retenu, Selection
+from indu.moyens.modele import Moyen, Obtient, Perdant, RenvoiSource
+from indu.moyens.selection import AUTRE_COURRIER, ACompleterMoyen, Ecarte, Retenu, Selection
 
 
 @dataclass(frozen=True)
@@ -191,16 +193,27 @@ class Presentation:
         source = self.bibliotheque.sources[identifiant]
         return f"{source.citation_courte} (vérifiée le {date_courte(source.verifie_le)})"
 
-    def a_completer(self, attente: ACompleterMoyen) -> VueAttente:
-        """A moyen that waits for answers, with its questions."""
-        questions = " ".join(self.catalogue.faits[fait].question for fait in attente.faits_manquants)
-        return VueAttente(
-            titre=litteral(attente.moyen.titre),
-            grief=vue_grief(attente.grief, self.catalogue) if attente.grief is not None else None,
-            lignes=self.lignes(attente.lignes),
-            montant=attente.montant,
-            questions=litteral(questions),
+    def a_completer(self) -> tuple[VueAttente, ...]:
+        """The moyens that wait for answers, together when they wait for the same ones."""
+        groupes: dict[tuple[str, ...], list[ACompleterMoyen]] = {}
+        for attente in self.redaction.selection.a_completer:
+            groupes.setdefault(tuple(sorted(attente.faits_manquants)), []).append(attente)
+        return tuple(
+            VueAttente(
+                titres=_titres(attentes),
+                montant=max(attente.montant for attente in attentes),
+                questions=litteral(" ".join(self.catalogue.faits[nom].question for nom in attentes[0].faits_manquants)),
+            )
+            for attentes in groupes.values()
         )
+
+    def ecartes(self) -> tuple[VueEcartes, ...]:
+        """The moyens set aside, by reason; those of other letters, and the losing ones, are not among them."""
+        groupes: dict[str, list[Ecarte]] = {}
+        for ecarte in self.redaction.selection.ecartes:
+            if ecarte.motif != AUTRE_COURRIER and not isinstance(ecarte.moyen, Perdant):
+                groupes.setdefault(ecarte.motif, []).append(ecarte)
+        return tuple(VueEcartes(litteral(motif), _titres(ecartes)) for motif, ecartes in groupes.items())
 
     def reponse(self, reponse: Reponse) -> VueReponse:
         """The answer to a grief."""
@@ -294,3 +307,14 @@ class Presentation:
             )
             for e in self.analyse.echeances
         )
+
+
+def _titres(places: Iterable[ACompleterMoyen | Ecarte]) -> tuple[Fragment, ...]:
+    """The titles of moyens, each once, with the griefs where it was decided."""
+    par_titre: dict[str, list[str]] = {}
+    for place in places:
+        par_titre.setdefault(place.moyen.titre, []).extend([place.grief.id] if place.grief is not None else [])
+    return tuple(
+        litteral(f"{titre} ({'grief' if len(griefs) == 1 else 'griefs'} {enumerer(griefs)})" if griefs else titre)
+        for titre, griefs in par_titre.items()
+    )

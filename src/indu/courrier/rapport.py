@@ -10,6 +10,7 @@ from indu.commun.montants import decimal_point, euros
 from indu.commun.texte import accorder, enumerer, plages, typographier
 from indu.courrier.fabrique import Etude
 from indu.dossier.catalogue import Catalogue
+from indu.moyens.selection import AUTRE_COURRIER
 
 
 def rapport_json(etude: Etude) -> dict[str, Any]:
@@ -163,7 +164,11 @@ def explication(etude: Etude, catalogue: Catalogue) -> Iterator[str]:
     )
     yield from _partie(
         "Moyens écartés",
-        [f"{e.moyen.id}{_pour(e.grief)} – {e.moyen.titre} : {e.motif}" for e in selection.ecartes],
+        [
+            f"{e.moyen.id}{_pour(e.grief)} – {e.moyen.titre} : {e.motif}"
+            for e in selection.ecartes
+            if e.motif != AUTRE_COURRIER
+        ],
     )
     yield from _partie("Textes à relire avant l’envoi", [f"{r.motif} – {r.adresse}" for r in selection.reserves])
 

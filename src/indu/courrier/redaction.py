@@ -93,12 +93,8 @@ def rediger_fiche(redaction: Redaction, lettre: LettreEcrite, modele: ModeleCour
         "prescrit": redaction.analyse.montant_prescrit,
         "retenus": tuple(vues.moyen(retenu) for retenu in redaction.plan.retenus),
         "signales": tuple(vues.moyen(retenu) for retenu in selection.signales),
-        "a_completer": tuple(vues.a_completer(moyen) for moyen in selection.a_completer),
-        "ecartes": tuple(
-            (litteral(e.moyen.titre), e.grief.id if e.grief else "", litteral(e.motif))
-            for e in selection.ecartes
-            if not isinstance(e.moyen, Perdant)
-        ),
+        "a_completer": vues.a_completer(),
+        "ecartes": vues.ecartes(),
         "pieges": tuple(
             (litteral(e.moyen.titre), litteral(e.moyen.tentation), litteral(e.motif))
             for e in selection.ecartes

@@ -6,16 +6,18 @@ It renders texts with the very environment that letters use, so that it knows ne
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
-from indu.analyse.analyse import Faits
+from jinja2 import TemplateError
+
+from indu.analyse.analyse import CONCESSION, Faits
 from indu.commun.erreurs import BibliothequeInvalide, Probleme
 from indu.commun.ressources import Ressources
 from indu.commun.texte import enumerer, proche
 from indu.courrier.citations import non_couvertes
 from indu.courrier.document import Document, texte_document
-from indu.courrier.gabarit import Valeurs, noms_libres, rendre
+from indu.courrier.gabarit import Valeurs, en_francais, noms_libres, rendre
 from indu.courrier.markdown import lire_markdown
 from indu.courrier.modeles import charger_modeles
 from indu.courrier.plan import charger_ordre
@@ -48,8 +50,8 @@ def verifier_bibliotheque(bibliotheque: Bibliotheque, templates: Ressources) -> 
     for modele in modeles.values():
         try:
             noms_libres(modele.corps, templates)
-        except Exception as erreur:
-            problemes.append(Probleme(f"erreur de gabarit : {erreur}", modele.fichier))
+        except TemplateError as erreur:
+            problemes.append(Probleme(f"erreur de gabarit : {en_francais(erreur)}", modele.fichier))
         for renvoi in modele.entete.sources:
             if renvoi.id not in bibliotheque.sources:
                 voisin = proche(renvoi.id, bibliotheque.sources.par_id)
@@ -72,7 +74,6 @@ def verifier_moyen(pret: MoyenPret, bibliotheque: Bibliotheque, templates: Resso
     if not {"retenu", "ecarte"} <= {exemple.attendu for exemple in moyen.exemples}:
         yield Probleme("il faut au moins un exemple retenu et un écarté", pret.fichier, champ="exemples")
     yield from _noms_du_texte(pret, bibliotheque.catalogue, templates)
-    yield from _lignes_nommees(pret, bibliotheque.catalogue, templates)
     for rang, exemple in enumerate(moyen.exemples, start=1):
         champ = f"exemples[{rang}] ({exemple.nom})"
         try:
@@ -116,10 +117,9 @@ def _vigueur(pret: MoyenPret, bibliotheque: Bibliotheque) -> Iterator[Probleme]:
                 yield Probleme(message, pret.fichier, champ="sources")
 
 
-def _lignes_nommees(pret: MoyenPret, catalogue: Catalogue, templates: Ressources) -> Iterator[Probleme]:
+def _lignes_nommees(pret: MoyenPret, noms: Collection[str], catalogue: Catalogue) -> Iterator[Probleme]:
     """A text that reads a fact of the line is said again for each set of lines: it must name them."""
-    noms = noms_libres(pret.moyen.texte, templates)
-    faits = [catalogue.faits[nom] for nom in sorted(noms & catalogue.faits.keys())]
+    faits = [catalogue.faits[nom] for nom in sorted(catalogue.faits.keys() & noms)]
     par_ligne = [fait.id for fait in faits if fait.par_ligne or fait.portee is Portee.LIGNE]
     if pret.moyen.portee == "ligne" and par_ligne and "lignes" not in noms:
         message = f"le texte lit {enumerer(par_ligne)}, qui peut changer d’une ligne à l’autre, sans nommer les lignes"
@@ -146,9 +146,10 @@ def faits_exemple(exemple: Exemple, catalogue: Catalogue) -> Faits:
 def _noms_du_texte(pret: MoyenPret, catalogue: Catalogue, templates: Ressources) -> Iterator[Probleme]:
     try:
         noms = noms_libres(pret.moyen.texte, templates)
-    except Exception as erreur:
-        yield Probleme(f"erreur de gabarit : {erreur}", pret.fichier, champ="texte")
+    except TemplateError as erreur:
+        yield Probleme(f"erreur de gabarit : {en_francais(erreur)}", pret.fichier, champ="texte")
         return
+    yield from _lignes_nommees(pret, noms, catalogue)
     etablis = pret.si.etablis(True)
     for nom in sorted(noms - NOMS_DU_CONTEXTE):
         if nom not in catalogue.faits:
@@ -194,7 +195,7 @@ def griefs_sans_moyen(bibliotheque: Bibliotheque) -> tuple[str, ...]:
 
 def faits_inutilises(bibliotheque: Bibliotheque) -> tuple[str, ...]:
     """The facts asked of the user that no condition reads and no text prints."""
-    lus = {fait for pret in bibliotheque for fait in pret.faits_lus}
+    lus = {fait for pret in bibliotheque for fait in pret.faits_lus} | {CONCESSION}
     ecrits = {nom for pret in bibliotheque for nom in re.findall(r"[a-z_]+", pret.moyen.texte)}
     return tuple(
         fait.id

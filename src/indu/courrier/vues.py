@@ -82,13 +82,19 @@ class VueMoyen:
 
 @dataclass(frozen=True, slots=True)
 class VueAttente:
-    """A moyen that would hold if its questions were answered; ``montant`` is what it could win."""
+    """The moyens that the same questions decide; ``montant`` is the most that one of them could win."""
 
-    titre: Fragment
-    grief: VueGrief | None
-    lignes: VueLignes
+    titres: tuple[Fragment, ...]
     montant: Centimes
     questions: Fragment
+
+
+@dataclass(frozen=True, slots=True)
+class VueEcartes:
+    """The moyens set aside for the same reason."""
+
+    motif: Fragment
+    titres: tuple[Fragment, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ class Fait(Modele):
     ``oui`` and ``non`` say a yes-or-no fact as a statement (they make the explanations); ``libelle`` names any
     other. ``calcule`` facts come from the analysis; their question asks for what the computation lacks.
     ``griefs`` are the kinds of grief that a fact of grief bears on (none: all); ``par_ligne`` lets a line of the table
-    contradict what its grief says.
+    contradict what its grief says. ``apres`` names the fact to ask first: without its answer this one is not asked.
     """
 
     id: Libelle
@@ -93,6 +93,7 @@ class Fait(Modele):
     aide: Libelle | None = None
     valeurs: dict[str, Libelle] = Field(default_factory=dict)
     griefs: tuple[str, ...] = ()
+    apres: Libelle | None = None
     calcule: Booleen = False
     par_ligne: Booleen = False
 
@@ -224,6 +225,11 @@ def charger_catalogue(ressources: Ressources) -> Catalogue:
                 if nature not in griefs
             ]
             faits[fait.id] = fait, ressources.nom(relatif)
+    problemes += [
+        Probleme(f"{fait.id} : fait inconnu", fichier, champ="apres", lu=fait.apres, proche=proche(fait.apres, faits))
+        for fait, fichier in faits.values()
+        if fait.apres is not None and fait.apres not in faits
+    ]
     if problemes:
         raise BibliothequeInvalide(problemes)
     return Catalogue({identifiant: fait for identifiant, (fait, _) in faits.items()}, griefs)

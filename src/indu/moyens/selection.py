@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from indu.analyse.analyse import CONCESSION, Analyse, Faits
+from indu.analyse.analyse import CONCESSION, NATURE_COURRIER, Analyse, Faits
 from indu.commun.montants import Centimes
 from indu.commun.texte import enumerer
 from indu.dossier.catalogue import Portee
@@ -21,6 +21,7 @@ from indu.moyens.conditions import Trivalent, expliquer
 from indu.moyens.modele import DEMANDE_NECESSAIRE, DateSource, Force, Moyen, Perdant, PorteeMoyen, TypeLettre
 
 HORS_LETTRE = "à connaître, mais pas à écrire dans cette lettre"
+AUTRE_COURRIER = "vaut pour un autre courrier que celui reçu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,10 @@ class Retenu:
 
 @dataclass(frozen=True, slots=True)
 class ACompleterMoyen:
-    """A moyen that would hold if some facts were known; ``montant`` is what it could win."""
+    """A moyen that would hold if some facts were known; ``montant`` is what it could win.
+
+    ``faits_manquants`` leaves out a fact as long as the one that it comes after is not known either.
+    """
 
     moyen: Moyen
     grief: Grief | None
@@ -226,12 +230,20 @@ def _sortir(
             yield Retenu(moyen, grief, lignes, _montant(moyen, lignes, grief, analyse), raisons, sources, reserves)
     if incertaines and moyen.a_demander and not empechement:
         lignes = _lignes([place for place, _ in incertaines], grief, analyse)
-        manquants = tuple(dict.fromkeys(fait for _, issue in incertaines for fait in issue.manquants))
+        inconnus = dict.fromkeys(fait for _, issue in incertaines for fait in issue.manquants)
+        manquants = tuple(nom for nom in inconnus if bibliotheque.catalogue.faits[nom].apres not in inconnus)
         yield ACompleterMoyen(moyen, grief, lignes, _montant(moyen, lignes, grief, analyse), manquants)
     elif not gardees and issues:
         connu = next((issue.motif for _, issue in issues if issue.valeur is False), empechement)
-        motif = connu or "rien dans le dossier ne l’établit"
+        motif = AUTRE_COURRIER if _autre_courrier(pret, analyse) else connu or "rien dans le dossier ne l’établit"
         yield Ecarte(moyen, grief, motif)
+
+
+def _autre_courrier(pret: MoyenPret, analyse: Analyse) -> bool:
+    """Whether the kind of letter received is enough to set the moyen aside, whatever the other facts."""
+    faits = analyse.faits()
+    seul: Faits = {**dict.fromkeys(faits), NATURE_COURRIER: faits[NATURE_COURRIER]}
+    return pret.si.evaluer(seul).valeur is False
 
 
 def _empechement(moyen: Moyen, dossier: Dossier, lettre: TypeLettre | None) -> str:
