@@ -162,3 +162,10 @@ def test_la_lecture_ne_leve_jamais_et_ne_perd_rien_sans_le_dire(texte: str) -> N
 def test_les_rangs_se_comptent_a_partir_de_un() -> None:
     assert nom_chemin(("lignes", 2, "date_soin")) == "lignes[3].date_soin"
     assert nom_chemin(()) == ""
+
+
+def test_un_montant_a_virgule_entre_accolades_est_explique() -> None:
+    lecture = lire_yaml(b"lignes:\n  - {montant_reclame: 17,88, grief: A}\n", "d.yaml")
+    (probleme,) = lecture.problemes
+    assert (probleme.ligne, probleme.champ) == (2, "lignes[1]")
+    assert "virgule" in probleme.message

@@ -181,6 +181,12 @@ def _construire(noeud: yaml.Node, chemin: Chemin, lecture: Lecture) -> Donnee:
             continue
         nom = str(cle.value)
         sous_chemin = (*chemin, nom)
+        if getattr(noeud, "flow_style", False) and nom.isdigit() and getattr(fils, "value", None) == "":
+            message, attendu = "une virgule coupe ce nombre en deux entre accolades", f'des guillemets : "…,{nom}"'
+            lecture.problemes.append(
+                Probleme(message, lecture.fichier, ligne_cle, nom_chemin(chemin), lu=nom, attendu=attendu)
+            )
+            continue
         if nom in resultat:
             lecture.problemes.append(
                 Probleme(

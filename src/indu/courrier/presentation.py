@@ -9,7 +9,6 @@ from typing import Any
 from indu.analyse.analyse import Analyse, Faits
 from indu.commun.dates import date_courte
 from indu.commun.ressources import Ressources
-from indu.commun.texte import enumerer
 from indu.courrier.document import ACompleter
 from indu.courrier.gabarit import Fragment, Valeurs, litteral, noms_libres, rendre
 from indu.courrier.modeles import ChoixLettre
@@ -28,6 +27,7 @@ from indu.courrier.vues import (
     VueRecapitulatif,
     VueReponse,
     VueSection,
+    dire_griefs,
 )
 from indu.dossier.catalogue import LIBELLES_COURRIERS, MASCULINS, Catalogue, TypeFait, Valeur
 from indu.dossier.modele import Dossier, Grief
@@ -314,7 +314,4 @@ def _titres(places: Iterable[ACompleterMoyen | Ecarte]) -> tuple[Fragment, ...]:
     par_titre: dict[str, list[str]] = {}
     for place in places:
         par_titre.setdefault(place.moyen.titre, []).extend([place.grief.id] if place.grief is not None else [])
-    return tuple(
-        litteral(f"{titre} ({'grief' if len(griefs) == 1 else 'griefs'} {enumerer(griefs)})" if griefs else titre)
-        for titre, griefs in par_titre.items()
-    )
+    return tuple(litteral(titre + dire_griefs(griefs)) for titre, griefs in par_titre.items())

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from indu.commun.dates import date_longue
 from indu.commun.montants import decimal_point, euros
 from indu.commun.texte import accorder, enumerer, plages, typographier
 from indu.courrier.fabrique import Etude
+from indu.courrier.vues import dire_griefs
 from indu.dossier.catalogue import Catalogue
+from indu.dossier.modele import Grief
+from indu.moyens.modele import Moyen, Perdant
 from indu.moyens.selection import AUTRE_COURRIER
 
 
@@ -142,18 +145,18 @@ def explication(etude: Etude, catalogue: Catalogue) -> Iterator[str]:
     yield from _partie(
         "Moyens retenus",
         [
-            f"{r.moyen.id}{_pour(r.grief)} – {r.moyen.titre} [{r.moyen.force}]{_ou(r.lignes)} : {enumerer(r.raisons)}"
+            f"{r.moyen.id}{dire_griefs([r.grief.id] if r.grief else [])} – {r.moyen.titre} [{r.moyen.force}]"
+            f"{_ou(r.lignes)} : {enumerer(r.raisons)}"
             for r in selection.retenus
         ],
     )
     yield from _partie("À remettre à un avocat", [f"{r.moyen.id} – {r.moyen.titre}" for r in selection.signales])
     yield from _partie(
         "Moyens à compléter",
-        [
-            f"{m.moyen.id}{_pour(m.grief)} – {m.moyen.titre}{_ou(m.lignes)} : il manque "
-            + enumerer([f"« {nom} »" for nom in m.faits_manquants])
+        _par_moyen(
+            (m.moyen, m.grief, f"il manque {enumerer([f'« {nom} »' for nom in m.faits_manquants])}")
             for m in selection.a_completer
-        ],
+        ),
     )
     yield from _partie(
         "Questions, celles qui peuvent gagner le plus d’abord",
@@ -164,11 +167,15 @@ def explication(etude: Etude, catalogue: Catalogue) -> Iterator[str]:
     )
     yield from _partie(
         "Moyens écartés",
-        [
-            f"{e.moyen.id}{_pour(e.grief)} – {e.moyen.titre} : {e.motif}"
+        _par_moyen(
+            (e.moyen, e.grief, e.motif)
             for e in selection.ecartes
-            if e.motif != AUTRE_COURRIER
-        ],
+            if e.motif != AUTRE_COURRIER and not isinstance(e.moyen, Perdant)
+        ),
+    )
+    yield from _partie(
+        "Arguments qui perdent, et pourquoi",
+        _par_moyen((e.moyen, e.grief, e.motif) for e in selection.ecartes if isinstance(e.moyen, Perdant)),
     )
     yield from _partie("Textes à relire avant l’envoi", [f"{r.motif} – {r.adresse}" for r in selection.reserves])
 
@@ -180,9 +187,13 @@ def _partie(titre: str, lignes: list[str]) -> Iterator[str]:
         yield from (f"  • {ligne}" for ligne in lignes)
 
 
-def _pour(grief: Any) -> str:
-    return f" (grief {grief.id})" if grief is not None else ""
-
-
 def _ou(lignes: tuple[int, ...]) -> str:
     return f", {accorder(len(lignes), 'ligne')} ({plages(lignes)})" if lignes else ""
+
+
+def _par_moyen(places: Iterable[tuple[Moyen | Perdant, Grief | None, str]]) -> list[str]:
+    """One line for each moyen and each thing to say of it, with the griefs where it was decided."""
+    griefs: dict[tuple[str, str, str], list[str]] = {}
+    for moyen, grief, dit in places:
+        griefs.setdefault((moyen.id, moyen.titre, dit), []).extend([grief.id] if grief is not None else [])
+    return [f"{identifiant}{dire_griefs(noms)} – {titre} : {dit}" for (identifiant, titre, dit), noms in griefs.items()]

@@ -7,9 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indu.commun.montants import Centimes
-from indu.commun.texte import plages
+from indu.commun.texte import enumerer, plages
 from indu.courrier.gabarit import Fragment
 from indu.courrier.plan import Demande
+
+
+def dire_griefs(identifiants: Sequence[str]) -> str:
+    """« (grief A) », « (griefs A et B) », with its space; nothing for no grief."""
+    return f" ({'grief' if len(identifiants) == 1 else 'griefs'} {enumerer(identifiants)})" if identifiants else ""
 
 
 @dataclass(frozen=True, slots=True)
