@@ -87,13 +87,23 @@ def exemple(lettre: str) -> Dossier:
     return dossier_depuis(chemin.read_bytes(), str(chemin), CATALOGUE)
 
 
-def etude(un_dossier: Dossier, jour: date | None = None, bibliotheque: Bibliotheque = BIBLIOTHEQUE) -> Etude:
+def etude(
+    un_dossier: Dossier,
+    jour: date | None = None,
+    bibliotheque: Bibliotheque = BIBLIOTHEQUE,
+    voulu: str | None = None,
+) -> Etude:
     """What the program makes of a dossier, on its letter's own date."""
-    return etudier(un_dossier, bibliotheque, TEMPLATES, jour or un_dossier.lettre.date or JOUR)
+    return etudier(un_dossier, bibliotheque, TEMPLATES, jour or un_dossier.lettre.date or JOUR, voulu)
 
 
 def ouvrage(
-    un_dossier: Dossier, jour: date | None = None, *, final: bool = False, bibliotheque: Bibliotheque = BIBLIOTHEQUE
+    un_dossier: Dossier,
+    jour: date | None = None,
+    *,
+    final: bool = False,
+    bibliotheque: Bibliotheque = BIBLIOTHEQUE,
+    voulu: str | None = None,
 ) -> Ouvrage:
     """The letter and the reviewer's page."""
-    return rediger(etude(un_dossier, jour, bibliotheque), bibliotheque, TEMPLATES, final=final)
+    return rediger(etude(un_dossier, jour, bibliotheque, voulu), bibliotheque, TEMPLATES, final=final)

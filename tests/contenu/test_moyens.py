@@ -52,5 +52,5 @@ def test_un_moyen_qui_lit_des_faits_de_grief_ne_lit_que_ceux_que_le_grief_porte(
 
 
 def test_les_modeles_de_lettre_se_chargent_et_l_ordre_nomme_chaque_famille() -> None:
-    assert set(charger_modeles(TEMPLATES)) == {*get_args(TypeLettre), "fiche"}
+    assert set(charger_modeles(TEMPLATES)) == {*get_args(TypeLettre), "saisine_conservatoire", "synthese", "fiche"}
     assert charger_ordre(ARGUMENTS).tableau_complet

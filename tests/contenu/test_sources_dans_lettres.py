@@ -79,7 +79,7 @@ def test_une_lettre_ne_cite_que_ce_qui_peut_l_etre(champs: dict[str, Any]) -> No
     recue = dossier.courriers[0].date
     assert recue is not None
     jour = recue + timedelta(days=30)
-    resultat = etude(dossier, jour)
+    resultat = etude(dossier, jour, voulu="saisine_cra")
     for retenu in resultat.selection.retenus:
         for renvoi in retenu.moyen.sources:
             if renvoi.usage == "fiche":
@@ -87,7 +87,7 @@ def test_une_lettre_ne_cite_que_ce_qui_peut_l_etre(champs: dict[str, Any]) -> No
             assert BIBLIOTHEQUE.sources[renvoi.id].statut is Statut.CITABLE
             for le in jours_de_source(renvoi.date, retenu.lignes, resultat.analyse):
                 assert BIBLIOTHEQUE.sources.etat(renvoi.id, le).emploi is not Emploi.INTERDITE
-    ecrite = ouvrage(dossier, jour)
+    ecrite = ouvrage(dossier, jour, voulu="saisine_cra")
     lettre = ecrite.etude.lettre
     assert lettre is not None
     declarees = {source for retenu in resultat.selection.retenus for source in retenu.sources}

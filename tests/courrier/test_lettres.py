@@ -16,7 +16,7 @@ from indu.commun.erreurs import EntreeInvalide, ErreurEnvironnement
 from indu.commun.montants import euros
 from indu.commun.texte import espaces_simples
 from indu.courrier.document import Document, Tableau, Titre, texte_document, texte_inlines
-from indu.courrier.fabrique import Ouvrage, etudier, fichiers, points_ouverts
+from indu.courrier.fabrique import Ouvrage, documents, etudier, fichiers, points_ouverts
 from indu.dossier.modele import Dossier
 
 LETTRES = {lettre: ouvrage(exemple(lettre)) for lettre in "abc"}
@@ -159,7 +159,7 @@ def test_aucune_initiale_de_patient_ne_sort_sans_etre_demandee() -> None:
     sans = LETTRES["a"]
     for document in (sans.lettre.document, sans.fiche):
         assert not any(patient in texte_document(document) for patient in initiales)
-    for contenu in fichiers(sans, TEMPLATES, ("docx",)).values():
+    for contenu in fichiers(documents(sans.etude, sans, None), TEMPLATES, ("docx",)).values():
         with zipfile.ZipFile(BytesIO(contenu)) as archive:
             corps = "".join(archive.read(nom).decode("utf-8", "ignore") for nom in archive.namelist())
         assert not any(f">{patient}<" in corps for patient in initiales)
@@ -227,7 +227,7 @@ def test_la_lettre_definitive_sort_quand_plus_rien_n_est_ouvert() -> None:
     assert "À COMPLÉTER" not in texte(un.lettre.document)
     assert all(not getattr(bloc, "notes", ()) for bloc in un.lettre.document.blocs)
     assert un.etude.plan.conteste == 2000
-    for contenu in fichiers(un, TEMPLATES, ("docx",)).values():
+    for contenu in fichiers(documents(un.etude, un, None), TEMPLATES, ("docx",)).values():
         with zipfile.ZipFile(BytesIO(contenu)) as archive:
             assert not any(b"PROJET" in archive.read(nom) for nom in archive.namelist())
 
@@ -351,7 +351,8 @@ def test_un_fait_qui_differe_selon_les_lignes_n_est_pas_imprime_pour_toutes() ->
 
 
 def test_memes_entrees_memes_octets() -> None:
-    premiers, seconds = (fichiers(ouvrage(complet()), TEMPLATES, ("docx", "pdf")) for _ in range(2))
+    ecrits = (documents(un.etude, un, None) for un in (ouvrage(complet()), ouvrage(complet())))
+    premiers, seconds = (fichiers(ecrit, TEMPLATES, ("docx", "pdf")) for ecrit in ecrits)
     assert set(premiers) == {
         "ex-final-saisine-cra.docx",
         "ex-final-fiche.docx",

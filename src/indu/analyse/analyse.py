@@ -81,6 +81,7 @@ class Analyse:
 def analyser(dossier: Dossier, catalogue: Catalogue, arguments: Ressources, jour: date) -> Analyse:
     """Analyse a dossier as of a day (that of the letter to write)."""
     echeance = echeance_cra(dossier.courrier_conteste) if dossier.courrier_conteste.nature == "notification" else None
+    echeances = (echeance,) if echeance is not None else ()
     saisis = _saisis(dossier, catalogue, Portee.DOSSIER) | _saisis(
         dossier.courrier_conteste, catalogue, Portee.COURRIER
     )
@@ -92,8 +93,8 @@ def analyser(dossier: Dossier, catalogue: Catalogue, arguments: Ressources, jour
         somme_lignes=somme_lignes(dossier),
         ecart=ecart_total(dossier),
         controles=controler(dossier),
-        echeances=(echeance,) if echeance is not None else (),
-        orientation=orienter(dossier, charger_bareme(arguments)),
+        echeances=echeances,
+        orientation=orienter(dossier, charger_bareme(arguments), [e.limite for e in echeances], jour),
         faits_dossier=saisis | calcules,
         _faits_griefs={
             grief.id: {fait.id: grief.fait(fait.id) for fait in catalogue.faits_du_grief(grief.nature)}

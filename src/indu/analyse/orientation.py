@@ -5,16 +5,18 @@ The thresholds and the sentences are data (``baremes/orientation.yaml``).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from indu.analyse.calculs import montant_reclame
-from indu.commun.champs import Libelle, Modele, Montant
+from indu.commun.champs import Entier, Libelle, Modele, Montant
 from indu.commun.erreurs import BibliothequeInvalide
-from indu.commun.montants import euros
+from indu.commun.montants import Centimes, euros
 from indu.commun.ressources import Ressources
+from indu.commun.texte import accorder
 from indu.commun.validation import valider
 from indu.commun.yaml import lire_yaml
 from indu.dossier.catalogue import NatureCourrier
@@ -49,10 +51,13 @@ class RegleGrief(Modele):
 
 
 class Bareme(Modele):
-    """The thresholds (cents) and rules of orientation."""
+    """The thresholds (amounts in cents, numbers of lines, days before a deadline) and rules of orientation."""
 
     seuil_relecture: Montant
     seuil_juriste: Montant
+    lignes_relecture: Entier
+    lignes_juriste: Entier
+    jours_pressants: Entier
     courriers: tuple[RegleNature, ...]
     faits: tuple[RegleFait, ...]
     griefs: tuple[RegleGrief, ...]
@@ -60,10 +65,11 @@ class Bareme(Modele):
 
 @dataclass(frozen=True, slots=True)
 class Orientation:
-    """Who should handle this dossier, and the reasons, the gravest first."""
+    """Who should handle this dossier, and the reasons, the gravest first; ``pressant``: a deadline is days away."""
 
     niveau: Niveau
     raisons: tuple[str, ...]
+    pressant: bool = False
 
 
 @lru_cache(maxsize=8)
@@ -80,22 +86,46 @@ def charger_bareme(ressources: Ressources) -> Bareme:
     return bareme
 
 
-def orienter(dossier: Dossier, bareme: Bareme) -> Orientation:
-    """The level of help this dossier calls for."""
-    trouvees: list[tuple[Niveau, str]] = []
-    natures = {courrier.nature for courrier in dossier.courriers}
-    trouvees += [(regle.niveau, regle.raison) for regle in bareme.courriers if regle.nature in natures]
-    for fait in bareme.faits:
-        porteurs = (dossier, *dossier.courriers, *dossier.griefs)
-        if any(porteur.fait(fait.fait) is True for porteur in porteurs):
-            trouvees.append((fait.niveau, fait.raison))
-    griefs = {grief.nature for grief in dossier.griefs}
-    trouvees += [(regle.niveau, regle.raison) for regle in bareme.griefs if regle.grief in griefs]
-    montant = montant_reclame(dossier) or 0
-    if montant >= bareme.seuil_juriste:
-        trouvees.append(("juriste", f"le montant réclamé atteint {euros(bareme.seuil_juriste)}"))
-    elif montant >= bareme.seuil_relecture:
-        trouvees.append(("relecture", f"le montant réclamé atteint {euros(bareme.seuil_relecture)}"))
+def orienter(dossier: Dossier, bareme: Bareme, limites: Sequence[date], jour: date) -> Orientation:
+    """The level of help this dossier calls for on that day, its hard deadlines being ``limites``."""
+    trouvees = [
+        *_courriers_et_faits(dossier, bareme),
+        *_taille(dossier, bareme),
+    ]
+    restants = [(limite - jour).days for limite in limites]
+    pressant = any(0 <= reste <= bareme.jours_pressants for reste in restants)
+    if any(reste < 0 for reste in restants):
+        trouvees.append(("relecture", "un délai est passé : ce qui permet encore d’agir doit être relu"))
+    elif pressant:
+        reste = min(reste for reste in restants if reste >= 0)
+        trouvees.append(("relecture", f"il reste {accorder(reste, 'jour')} avant la fin du délai"))
     trouvees.sort(key=lambda trouvee: -NIVEAUX.index(trouvee[0]))
     niveau: Niveau = trouvees[0][0] if trouvees else "autonome"
-    return Orientation(niveau, tuple(dict.fromkeys(raison for _, raison in trouvees)))
+    return Orientation(niveau, tuple(dict.fromkeys(raison for _, raison in trouvees)), pressant)
+
+
+def _courriers_et_faits(dossier: Dossier, bareme: Bareme) -> Iterator[tuple[Niveau, str]]:
+    natures = {courrier.nature for courrier in dossier.courriers}
+    yield from ((regle.niveau, regle.raison) for regle in bareme.courriers if regle.nature in natures)
+    porteurs = (dossier, *dossier.courriers, *dossier.griefs)
+    for fait in bareme.faits:
+        if any(porteur.fait(fait.fait) is True for porteur in porteurs):
+            yield fait.niveau, fait.raison
+    griefs = {grief.nature for grief in dossier.griefs}
+    yield from ((regle.niveau, regle.raison) for regle in bareme.griefs if regle.grief in griefs)
+
+
+def _taille(dossier: Dossier, bareme: Bareme) -> Iterator[tuple[Niveau, str]]:
+    montant, lignes = montant_reclame(dossier) or 0, len(dossier.lignes)
+    seuils: tuple[tuple[Niveau, Centimes, int], ...] = (
+        ("juriste", bareme.seuil_juriste, bareme.lignes_juriste),
+        ("relecture", bareme.seuil_relecture, bareme.lignes_relecture),
+    )
+    for niveau, seuil, _ in seuils:
+        if montant >= seuil:
+            yield niveau, f"le montant réclamé atteint {euros(seuil)}"
+            break
+    for niveau, _, nombre in seuils:
+        if lignes >= nombre:
+            yield niveau, f"la réclamation porte sur {accorder(nombre, 'ligne')} ou plus"
+            break

@@ -73,29 +73,30 @@ def ecrire_lettre(
 ) -> None:
     """Write the files and print the summary; the whole job of ``lettre`` and ``demo``."""
     from indu.courrier.ecriture import ecrire_tout
-    from indu.courrier.fabrique import etudier, fichiers, points_ouverts, rediger
+    from indu.courrier.fabrique import documents, etudier, fichiers, points_ouverts, rediger, synthese
     from indu.courrier.rapport import rapport_json, resume
 
     etude = etudier(dossier, bibliotheque, modeles, jour, type_lettre)
-    if etude.lettre is None:
+    pour_avocat = synthese(etude, bibliotheque, modeles)
+    if etude.lettre is None and pour_avocat is None:
         for ligne in resume(etude):
             click.echo(typographier(ligne), err=True)
-    ouvrage = rediger(etude, bibliotheque, modeles, final=final)
-    chemins = ecrire_tout(sortie, fichiers(ouvrage, modeles, formats))
-    ouverts = points_ouverts(etude, ouvrage.lettre)
+    ouvrage = None if etude.lettre is None and pour_avocat else rediger(etude, bibliotheque, modeles, final=final)
+    chemins = ecrire_tout(sortie, fichiers(documents(etude, ouvrage, pour_avocat), modeles, formats))
+    ouverts = points_ouverts(etude, ouvrage.lettre) if ouvrage is not None else ()
     if en_json:
         suite = {"fichiers": [str(chemin) for chemin in chemins], "points_ouverts": list(ouverts)}
         click.echo(json.dumps(rapport_json(etude) | suite, ensure_ascii=False, indent=2))
         return
-    if etude.lettre is not None:
-        dire(f"{etude.lettre.modele.entete.titre} : {etude.lettre.raison}.")
+    choix = etude.lettre
+    dire(f"{choix.modele.entete.titre} : {choix.raison}." if choix is not None else f"Pas de lettre : {etude.refus}.")
     for ligne in resume(etude):
         dire(ligne)
     if ouverts:
         dire(f"\nIl reste à régler avant l’envoi ({len(ouverts)}) :")
         for point in ouverts:
             dire(f"  • {point}")
-    if etude.selection.questions:
+    if etude.selection.questions and ouvrage is not None:
         dire("\nQuestions qui changeraient la lettre (détail : indu analyser) :")
         for question in etude.selection.questions[:5]:
             dire(f"  • {question.question}")

@@ -12,13 +12,15 @@ from indu.commun.ressources import Ressources
 from indu.commun.texte import proche
 from indu.courrier.document import Document, Paragraphe, Titre
 from indu.courrier.formats import Format
-from indu.courrier.modeles import ChoixLettre, charger_modeles, choisir_lettre
+from indu.courrier.modeles import CONSERVATOIRE, ChoixLettre, ModeleCourrier, charger_modeles, choisir_lettre
 from indu.courrier.plan import Plan, charger_ordre, planifier
 from indu.courrier.presentation import Redaction
-from indu.courrier.redaction import LettreEcrite, nom_de_base, rediger_fiche, rediger_lettre
+from indu.courrier.redaction import LettreEcrite, nom_de_base, rediger_fiche, rediger_lettre, rediger_synthese
 from indu.dossier.modele import Dossier
 from indu.moyens.bibliotheque import Bibliotheque
 from indu.moyens.selection import Selection, selectionner
+
+CONFIE = "ce dossier se confie à un avocat, ou au juriste de votre syndicat : la synthèse est écrite pour lui"
 
 
 @dataclass(frozen=True)
@@ -54,16 +56,31 @@ def etudier(
         message = "choix : moyen inconnu"
         raise EntreeInvalide(Probleme(message, lu=nom, proche=proche(nom, bibliotheque.moyens)) for nom in inconnus)
     analyse = analyser(dossier, bibliotheque.catalogue, bibliotheque.arguments, jour)
-    lettre, refus = None, ""
+    lettre, refus = _choisir(analyse, charger_modeles(templates), voulu)
+    selection = selectionner(analyse, bibliotheque, lettre.moyens_de if lettre is not None else None)
+    plan = planifier(analyse, selection, charger_ordre(bibliotheque.arguments))
+    return Etude(analyse, selection, plan, lettre, refus)
+
+
+def _choisir(
+    analyse: Analyse, modeles: Mapping[str, ModeleCourrier], voulu: str | None
+) -> tuple[ChoixLettre | None, str]:
+    """The letter to write, or why there is none.
+
+    What calls for a lawyer gets no letter unless one is wanted by name: only, when the deadline is days away, the
+    protective filing that keeps the right to contest.
+    """
+    nature = analyse.dossier.courrier_conteste.nature
+    if voulu is None and analyse.orientation.niveau == "juriste":
+        if not analyse.orientation.pressant or nature not in modeles[CONSERVATOIRE].entete.natures:
+            return None, CONFIE
+        voulu = CONSERVATOIRE
     try:
-        lettre = choisir_lettre(dossier.courrier_conteste.nature, charger_modeles(templates), voulu)
+        return choisir_lettre(nature, modeles, voulu), ""
     except EntreeInvalide as erreur:
         if voulu is not None:
             raise
-        refus = erreur.problemes[0].message
-    selection = selectionner(analyse, bibliotheque, lettre.type if lettre is not None else None)
-    plan = planifier(analyse, selection, charger_ordre(bibliotheque.arguments))
-    return Etude(analyse, selection, plan, lettre, refus)
+        return None, erreur.problemes[0].message
 
 
 def rediger(etude: Etude, bibliotheque: Bibliotheque, templates: Ressources, *, final: bool = False) -> Ouvrage:
@@ -91,9 +108,25 @@ def rediger(etude: Etude, bibliotheque: Bibliotheque, templates: Ressources, *, 
     return Ouvrage(etude, lettre, rediger_fiche(redaction, lettre, charger_modeles(templates)["fiche"]))
 
 
+def synthese(etude: Etude, bibliotheque: Bibliotheque, templates: Ressources) -> Document | None:
+    """The page for a lawyer, when the dossier calls for one.
+
+    Raises:
+        BibliothequeInvalide: the template or a moyen is wrong.
+    """
+    if etude.analyse.orientation.niveau != "juriste":
+        return None
+    choix = ChoixLettre(charger_modeles(templates)["synthese"])
+    redaction = Redaction(etude.analyse, etude.selection, etude.plan, choix, bibliotheque, templates)
+    return rediger_synthese(redaction, choix.modele)
+
+
 def points_ouverts(etude: Etude, lettre: LettreEcrite) -> Sequence[str]:
     """What must be settled before a letter is final."""
-    vide = () if etude.selection.retenus else ("aucun moyen ne tient : la lettre ne contesterait rien",)
+    conservatoire = etude.lettre is not None and etude.lettre.type == CONSERVATOIRE
+    vide = (
+        () if etude.selection.retenus or conservatoire else ("aucun moyen ne tient : la lettre ne contesterait rien",)
+    )
     return (*vide, *lettre.ouverts)
 
 
@@ -103,25 +136,34 @@ def sans_notes(document: Document) -> Document:
     return replace(document, blocs=blocs)
 
 
-def fichiers(ouvrage: Ouvrage, templates: Ressources, formats: Sequence[Format]) -> Mapping[str, bytes]:
-    """The files to write, by name: letter and reviewer's page in each format.
+def documents(etude: Etude, ouvrage: Ouvrage | None, pour_avocat: Document | None) -> Mapping[str, Document]:
+    """What was written, by file name without its extension."""
+    base = nom_de_base(etude.analyse.dossier)
+    ecrits: dict[str, Document] = {}
+    if ouvrage is not None and etude.lettre is not None:
+        ecrits[f"{base}-{etude.lettre.type.replace('_', '-')}"] = ouvrage.lettre.document
+        ecrits[f"{base}-fiche"] = ouvrage.fiche
+    if pour_avocat is not None:
+        ecrits[f"{base}-synthese-avocat"] = pour_avocat
+    return ecrits
+
+
+def fichiers(ecrits: Mapping[str, Document], templates: Ressources, formats: Sequence[Format]) -> Mapping[str, bytes]:
+    """The files to write, by name: each document in each format.
 
     Raises:
         ErreurRendu: a document cannot be laid out.
         ErreurEnvironnement: a system library is missing.
     """
-    base = nom_de_base(ouvrage.etude.analyse.dossier)
-    genre = ouvrage.etude.lettre.type.replace("_", "-") if ouvrage.etude.lettre else "lettre"
-    documents = {f"{base}-{genre}": ouvrage.lettre.document, f"{base}-fiche": ouvrage.fiche}
     sortie: dict[str, bytes] = {}
     if "docx" in formats:
         from indu.courrier.docx import ecrire_docx
 
         base_docx = templates.lire("theme/base.docx")
-        sortie |= {f"{nom}.docx": ecrire_docx(document, base_docx) for nom, document in documents.items()}
+        sortie |= {f"{nom}.docx": ecrire_docx(document, base_docx) for nom, document in ecrits.items()}
     if "pdf" in formats:
         from indu.courrier.pdf import ecrire_pdf
 
         css = templates.lire("theme/letter.css").decode("utf-8")
-        sortie |= {f"{nom}.pdf": ecrire_pdf(document, css) for nom, document in documents.items()}
+        sortie |= {f"{nom}.pdf": ecrire_pdf(document, css) for nom, document in ecrits.items()}
     return sortie

@@ -19,15 +19,21 @@ from indu.dossier.catalogue import LIBELLES_COURRIERS, NatureCourrier
 from indu.moyens.modele import RenvoiSource, TypeLettre
 
 SEPARATEUR = "---\n"
+CONSERVATOIRE = "saisine_conservatoire"
+PAS_DES_LETTRES = frozenset({"fiche", "synthese"})
 
 
 class EnteteModele(Modele):
-    """The head of a template. ``natures`` are the letters it answers, ``priorite`` settles between two."""
+    """The head of a template. ``natures`` are the letters it answers, ``priorite`` settles between two.
 
-    type: TypeLettre | Literal["fiche"]
+    ``moyens_de`` names the letter whose moyens may stand in this one (its own by default).
+    """
+
+    type: TypeLettre | Literal["saisine_conservatoire", "synthese", "fiche"]
     titre: Libelle
     natures: tuple[NatureCourrier, ...] = ()
     priorite: Entier = 0
+    moyens_de: TypeLettre | None = None
     raison: Libelle
     sources: tuple[RenvoiSource, ...] = Field(default=())
 
@@ -74,9 +80,23 @@ def charger_modeles(templates: Ressources) -> Mapping[str, ModeleCourrier]:
 class ChoixLettre:
     """The letter to write, and why."""
 
-    type: TypeLettre
     modele: ModeleCourrier
-    raison: str
+
+    @property
+    def type(self) -> str:
+        """The name of its kind."""
+        return self.modele.entete.type
+
+    @property
+    def raison(self) -> str:
+        """Why this one."""
+        return self.modele.entete.raison
+
+    @property
+    def moyens_de(self) -> TypeLettre | None:
+        """The kind of letter whose moyens may stand in it; ``None`` for a document that argues nothing."""
+        entete = self.modele.entete
+        return entete.moyens_de or (entete.type if entete.type in ("saisine_cra", "observations") else None)
 
 
 def choisir_lettre(
@@ -87,7 +107,7 @@ def choisir_lettre(
     Raises:
         EntreeInvalide: no letter fits, or the wanted one does not answer that kind of letter.
     """
-    lettres = {nom: modele for nom, modele in modeles.items() if nom != "fiche"}
+    lettres = {nom: modele for nom, modele in modeles.items() if nom not in PAS_DES_LETTRES}
     adaptees = {nom: modele for nom, modele in lettres.items() if nature in modele.entete.natures}
     recu = LIBELLES_COURRIERS[nature]
     if voulu is not None:
@@ -108,8 +128,4 @@ def choisir_lettre(
             f"ce programme n’écrit pas encore de lettre pour répondre à une {recu}",
             attendu="voyez « indu analyser » pour les délais et la conduite à tenir",
         )
-    modele = max(adaptees.values(), key=lambda candidat: candidat.entete.priorite)
-    type_lettre = modele.entete.type
-    if type_lettre == "fiche":  # excluded above; tells the type checker
-        raise EntreeInvalide.simple("la fiche n’est pas une lettre")
-    return ChoixLettre(type_lettre, modele, modele.entete.raison)
+    return ChoixLettre(max(adaptees.values(), key=lambda candidat: candidat.entete.priorite))

@@ -16,6 +16,7 @@ from indu.courrier.plan import Plan, Reponse, Section
 from indu.courrier.vues import (
     VueActe,
     VueAttente,
+    VueCourrier,
     VueEcartes,
     VueEcheance,
     VueGrief,
@@ -284,6 +285,19 @@ class Presentation:
                 else self.redaction.plan.repere_lignes.get(numero, ""),
             )
             for numero, ligne in self.dossier.par_numero.items()
+        )
+
+    def courriers(self) -> tuple[VueCourrier, ...]:
+        """The letters received, in the order of the dossier."""
+        return tuple(
+            VueCourrier(
+                litteral(LIBELLES_COURRIERS[courrier.nature]),
+                courrier.date,
+                courrier.date_reception,
+                courrier.reference,
+                courrier.montant,
+            )
+            for courrier in self.dossier.courriers
         )
 
     def pieces(self) -> tuple[VuePiece, ...]:

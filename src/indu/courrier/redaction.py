@@ -14,7 +14,7 @@ from indu.courrier.citations import non_couvertes
 from indu.courrier.document import Document, texte_document, trous
 from indu.courrier.gabarit import Fragment, Valeurs, litteral, rendre
 from indu.courrier.markdown import lire_markdown
-from indu.courrier.modeles import ModeleCourrier
+from indu.courrier.modeles import CONSERVATOIRE, ModeleCourrier
 from indu.courrier.presentation import Citeur, Presentation, Redaction, sources_lettre, vue_acte
 from indu.courrier.vues import VueRang
 from indu.dossier.modele import Dossier
@@ -65,10 +65,11 @@ def rediger_lettre(redaction: Redaction) -> LettreEcrite:
         "recours_tardif": redaction.analyse.faits_dossier["recours_tardif"],
     }
     document = _document(redaction, modele, contexte, valeurs, genre="lettre")
-    citables = {source for retenu in redaction.selection.retenus for source in retenu.sources}
+    plaides = redaction.plan.recevabilite if redaction.lettre.type == CONSERVATOIRE else redaction.selection.retenus
+    citables = {source for retenu in plaides for source in retenu.sources}
     citables |= set(sources_lettre(modele.entete.sources))
     a_verifier = _seconde_passe(document, redaction, [redaction.bibliotheque.sources[s] for s in sorted(citables)])
-    reserves = dict.fromkeys((*_reserves_modele(redaction), *redaction.selection.reserves))
+    reserves = dict.fromkeys((*_reserves_modele(redaction), *(r for retenu in plaides for r in retenu.reserves)))
     return LettreEcrite(document, trous(document), tuple(reserves), a_verifier)
 
 
@@ -85,12 +86,7 @@ def rediger_fiche(redaction: Redaction, lettre: LettreEcrite, modele: ModeleCour
         **_contexte_commun(vues, modele),
         "lettre_titre": litteral(redaction.lettre.modele.entete.titre),
         "raison": litteral(redaction.lettre.raison),
-        "orientation": redaction.analyse.orientation.niveau,
-        "orientation_raisons": tuple(litteral(raison) for raison in redaction.analyse.orientation.raisons),
-        "controles": tuple((c.gravite, litteral(c.message)) for c in redaction.analyse.controles),
-        "reclame": redaction.analyse.reclame,
-        "conteste": redaction.plan.conteste,
-        "prescrit": redaction.analyse.montant_prescrit,
+        **_etat(vues),
         "retenus": tuple(vues.moyen(retenu) for retenu in redaction.plan.retenus),
         "signales": tuple(vues.moyen(retenu) for retenu in selection.signales),
         "a_completer": vues.a_completer(),
@@ -105,6 +101,41 @@ def rediger_fiche(redaction: Redaction, lettre: LettreEcrite, modele: ModeleCour
         "citations_a_verifier": lettre.citations_a_verifier,
     }
     return _document(redaction, modele, contexte, valeurs, genre="fiche")
+
+
+def rediger_synthese(redaction: Redaction, modele: ModeleCourrier) -> Document:
+    """Write the page that sums the dossier up for a lawyer.
+
+    Raises:
+        BibliothequeInvalide: the template or a moyen is wrong.
+    """
+    valeurs = Valeurs()
+    vues = Presentation(redaction, valeurs)
+    contexte = {
+        **_contexte_commun(vues, modele),
+        **_etat(vues),
+        "courriers": vues.courriers(),
+        "recapitulatif": vues.recapitulatif(),
+        "total_lignes": vues.lignes(vues.dossier.numeros),
+        "concedees": vues.lignes(tuple(sorted(redaction.analyse.lignes_concedees))),
+        "retenus": tuple(vues.moyen(retenu) for retenu in redaction.plan.retenus),
+        "signales": tuple(vues.moyen(retenu) for retenu in redaction.selection.signales),
+        "questions": len(redaction.selection.questions),
+    }
+    return _document(redaction, modele, contexte, valeurs, genre="fiche")
+
+
+def _etat(vues: Presentation) -> dict[str, Any]:
+    """What the fiche and the summary both say of a dossier: figures, checks, who should act."""
+    analyse = vues.analyse
+    return {
+        "orientation": analyse.orientation.niveau,
+        "orientation_raisons": tuple(litteral(raison) for raison in analyse.orientation.raisons),
+        "controles": tuple((c.gravite, litteral(c.message)) for c in analyse.controles),
+        "reclame": analyse.reclame,
+        "conteste": vues.redaction.plan.conteste,
+        "prescrit": analyse.montant_prescrit,
+    }
 
 
 def _contexte_commun(vues: Presentation, modele: ModeleCourrier) -> dict[str, Any]:

@@ -32,6 +32,17 @@ class VueActe:
 
 
 @dataclass(frozen=True, slots=True)
+class VueCourrier:
+    """A letter received from the caisse."""
+
+    nature: Fragment
+    date: datetime.date | None
+    date_reception: datetime.date | None
+    reference: str | None
+    montant: Centimes | None
+
+
+@dataclass(frozen=True, slots=True)
 class VueLignes:
     """Some lines, for a sentence: their numbers, how many, their amount."""
 
