@@ -17,7 +17,7 @@ from indu.droit.tarifs import charger_tarifs
 TARIFS = charger_tarifs(ARGUMENTS)
 METROPOLE = {"prenom": "Anne", "nom": "Exemple", "zone": "metropole"}
 RAM, RAM_2025 = 1788, 1655
-RAM_2026 = {"acte": "RAM", "coefficient": "8,09", "date_soin": "2026-03-01"}
+RAM_2026: dict[str, Any] = {"acte": "RAM", "coefficient": "8,09", "date_soin": "2026-03-01"}
 
 
 def controles(*lignes: dict[str, Any], **champs: Any) -> dict[str, Controle]:
@@ -54,7 +54,7 @@ def test_la_quantite_et_l_accessoire_comptent() -> None:
 
 
 def test_le_tarif_est_celui_du_jour_du_soin() -> None:
-    ancien = {"acte": "RAM", "coefficient": "7,49", "montant_paye": "16,55"}
+    ancien: dict[str, Any] = {"acte": "RAM", "coefficient": "7,49", "montant_paye": "16,55"}
     assert controles(ligne(**ancien, date_soin="2025-12-31")) == {}
     assert "tarif_non_couvert" in controles(ligne(**ancien, date_soin="2026-01-01"))
 
@@ -104,7 +104,12 @@ def test_un_tarif_a_verifier_ne_fait_pas_une_anomalie() -> None:
 
 
 def test_l_ecart_se_calcule_au_tarif_quand_l_acte_est_paye_en_entier() -> None:
-    champs = {"acte": "TER", "coefficient": "9,49", "date_soin": "2025-03-01", "acte_retenu": "RAM 7,49"}
+    champs: dict[str, Any] = {
+        "acte": "TER",
+        "coefficient": "9,49",
+        "date_soin": "2025-03-01",
+        "acte_retenu": "RAM 7,49",
+    }
     assert ecart(**champs, montant_paye="20,97") == 2097 - RAM_2025
     assert ecart(**champs, montant_paye="12,58") is None
     assert ecart(**champs) is None

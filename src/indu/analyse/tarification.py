@@ -18,8 +18,8 @@ from indu.dossier.modele import Dossier, Ligne, Zone
 from indu.droit.tarifs import COTATION_ATTENDUE, Evaluation, Tarifs, charger_tarifs, lire_cotation
 
 DEPARTEMENTS_DOM = ("971", "972", "973", "974", "976")
-AUTRES_OUTRE_MER = ("975", "977", "978", "98")
-"""Postcodes whose tariff zone the table does not say."""
+AUTRES_OUTRE_MER = ("97133", "97150", "975", "977", "978", "98")
+"""Postcodes whose tariff zone the table does not say; 97133 is Saint-Barthélemy, 97150 Saint-Martin."""
 
 
 @dataclass(frozen=True, slots=True)
