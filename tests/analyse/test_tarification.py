@@ -88,6 +88,7 @@ def test_ce_que_la_caisse_dit_du_est_le_tarif_de_l_acte_qu_elle_retient() -> Non
     for du, ecart_du in (("17,82", 1), ("17,84", 1), ("16,51", 132)):
         vu = controles(ligne(**entier, montant_du=du))["du_inexact"]
         assert (vu.gravite, vu.montant) == ("anomalie", ecart_du)
+        assert "17,83" in vu.message
 
 
 def test_une_part_payee_ne_permet_pas_de_dire_que_le_du_est_trop_petit() -> None:

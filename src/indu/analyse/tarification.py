@@ -117,25 +117,27 @@ def _depasses(comparees: _Comparees) -> Iterator[Controle]:
             f"le montant payé dépasse le tarif de l’acte ce jour-là ({_designation(list(trop))}) : "
             "acte, date ou montant inexact, ou accessoire non indiqué"
         )
+        message += _a_verifier(comparees, trop)
         yield Controle("tarif_depasse", "attention", message, tuple(trop), sum(trop.values()))
 
 
 def _dus(comparees: _Comparees) -> Iterator[Controle]:
-    faux: dict[int, Centimes] = {}
+    """One check for each expected amount; an anomaly only when the table needs no reading of its own first."""
+    groupes: dict[tuple[Centimes, bool], dict[int, Centimes]] = {}
     for numero, (ligne, vue) in comparees.items():
         if ligne.montant_du is None or vue.retenu is None:
             continue
         if ligne.montant_du > vue.retenu or (vue.entier and ligne.montant_du < vue.retenu):
-            faux[numero] = vue.retenu - ligne.montant_du
-    if faux:
-        lignes = _designation(list(faux))
-        message = f"ce que la caisse dit dû n’est pas le tarif, ce jour-là, de l’acte qu’elle retient ({lignes})"
+            groupe = groupes.setdefault((vue.retenu, bool(vue.reserves)), {})
+            groupe[numero] = abs(vue.retenu - ligne.montant_du)
+    for (retenu, a_verifier), ecarts in groupes.items():
+        message = (
+            f"ce que la caisse dit dû n’est pas le tarif, ce jour-là, de l’acte qu’elle retient : {euros(retenu)} "
+            f"({_designation(list(ecarts))})"
+        )
+        gravite: Gravite = "attention" if a_verifier else "anomalie"
         yield Controle(
-            "du_inexact",
-            _gravite(comparees, faux),
-            message + _a_verifier(comparees, faux),
-            tuple(faux),
-            sum(map(abs, faux.values())),
+            "du_inexact", gravite, message + _a_verifier(comparees, ecarts), tuple(ecarts), sum(ecarts.values())
         )
 
 
@@ -196,11 +198,6 @@ def _evaluer(cotation: str | None, ligne: Ligne, tarifs: Tarifs, zone: Zone, mot
         motifs.append("indemnité kilométrique : la ligne ne dit pas la distance")
         return None
     return evaluation
-
-
-def _gravite(comparees: _Comparees, numeros: dict[int, Centimes]) -> Gravite:
-    """An anomaly only when the table needs no check for any of these lines."""
-    return "attention" if any(comparees[numero][1].reserves for numero in numeros) else "anomalie"
 
 
 def _a_verifier(comparees: _Comparees, numeros: dict[int, Centimes]) -> str:
