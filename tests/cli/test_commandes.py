@@ -366,3 +366,40 @@ def test_le_readme_ne_montre_que_des_commandes_qui_existent() -> None:
 
 def test_les_modeles_sont_ceux_du_depot() -> None:
     assert TEMPLATES.dossiers[0] == RACINE / "templates"
+
+
+# ---------------------------------------------------------------------------------------------- tarif
+
+
+def test_tarif_repond_avec_la_source(indu: Commande) -> None:
+    for le in ("2026-03-01", "01/03/2026"):
+        fin = indu("tarif", "RAM 8,09", "--le", le)
+        assert fin.code == 0
+        assert "17,88\u00a0€" in fin.sortie
+        assert "Source" in fin.sortie
+        assert "NGAP" in fin.sortie
+    objet = json.loads(indu("tarif", "2 x ram 8.09 + ifd", "--le", "2026-03-01", "--zone", "dom", "--json").sortie)
+    assert (objet["tarif"], objet["zone"]) == ("41.82", "dom")
+    assert [terme["quantite"] for terme in objet["termes"]] == [2, 1]
+    assert all(terme["lignes"][0]["source"] for terme in objet["termes"])
+
+
+def test_tarif_dit_ce_que_la_table_ne_couvre_pas(indu: Commande) -> None:
+    fin = indu("tarif", "RAM 7,49", "--le", "2026-03-01")
+    assert fin.code == 1
+    assert "non couvert" in fin.sortie
+    assert "du 22/02/2024 au 31/12/2025" in fin.sortie
+    objet = json.loads(indu("tarif", "RAM 7,49", "--le", "2026-03-01", "--json").sortie)
+    assert objet["tarif"] is None
+    assert objet["termes"][0]["motif"]
+    assert "une seule source" in indu("tarif", "AMK 5", "--le", "2026-03-01").sortie
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("RAM 8,09/2", "--le", "2026-03-01"), ("RAM 8,09", "--le", "hier"), ("RAM 8,09",)],
+)
+def test_tarif_refuse_ce_qui_ne_se_lit_pas(indu: Commande, arguments: tuple[str, ...]) -> None:
+    fin = indu("tarif", *arguments)
+    assert fin.code == 2
+    assert "Traceback" not in fin.tout

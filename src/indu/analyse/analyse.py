@@ -16,6 +16,7 @@ from indu.analyse.calculs import (
 )
 from indu.analyse.controles import Controle, controler
 from indu.analyse.orientation import Orientation, charger_bareme, orienter
+from indu.analyse.tarification import controler_tarifs
 from indu.commun.montants import Centimes
 from indu.commun.ressources import Ressources
 from indu.dossier.catalogue import Catalogue, Portee, Valeur
@@ -92,7 +93,7 @@ def analyser(dossier: Dossier, catalogue: Catalogue, arguments: Ressources, jour
         reclame=montant_reclame(dossier),
         somme_lignes=somme_lignes(dossier),
         ecart=ecart_total(dossier),
-        controles=controler(dossier),
+        controles=(*controler(dossier), *controler_tarifs(dossier, arguments)),
         echeances=echeances,
         orientation=orienter(dossier, charger_bareme(arguments), [e.limite for e in echeances], jour),
         faits_dossier=saisis | calcules,

@@ -16,6 +16,8 @@ from pydantic import Field, create_model, field_validator
 from indu.commun.champs import Booleen, Entier, Jour, Libelle, ListeOuUn, Modele, Montant, OuInconnu, Ouverture, erreur
 from indu.dossier.catalogue import Catalogue, Fait, NatureCourrier, Portee, Valeur
 
+Zone: TypeAlias = Literal["metropole", "dom"]
+"""Where the act is paid: tariffs differ. Mayotte is among the DOM."""
 TypeDemande: TypeAlias = Literal["annulation", "recalcul", "remise", "delais"]
 Inconnaissable: TypeAlias = Annotated[Jour | None, OuInconnu]
 MontantOuInconnu: TypeAlias = Annotated[Montant | None, OuInconnu]
@@ -46,6 +48,7 @@ class Praticien(Modele):
     adresse: Annotated[tuple[Libelle, ...], ListeOuUn] = Field(default=(), description="Lignes d’adresse du cabinet")
     code_postal: Annotated[str, Field(pattern=r"^\d{5}$", description="un code postal de cinq chiffres")] | None = None
     ville: Libelle | None = None
+    zone: Zone | None = Field(default=None, description="Zone de tarif ; sans elle, celle du code postal")
     telephone: Libelle | None = None
     courriel: Libelle | None = None
     rpps: Annotated[str, Field(pattern=r"^\d{11}$", description="un numéro RPPS de onze chiffres")] | None = None
@@ -103,6 +106,10 @@ class Ligne(AvecFaits):
     accessoire: Libelle | None = Field(default=None, description="Déplacement ou majoration : IFD, IFS, IK…")
     montant_paye: MontantOuInconnu = None
     montant_du: MontantOuInconnu = Field(default=None, description="Ce que la caisse estime dû pour cette ligne")
+    acte_retenu: Libelle | None = Field(
+        default=None,
+        description="La cotation entière que la caisse dit applicable à cette ligne, par exemple VSM 7,48 + IFD",
+    )
     montant_reclame: Montant
     grief: Annotated[tuple[Libelle, ...], ListeOuUn, Field(min_length=1)]
 
