@@ -187,4 +187,5 @@ class VueEcheance:
     regle: Fragment
     depart: Fragment
     certaine: bool
+    a_verifier: Fragment
     depassee: bool
