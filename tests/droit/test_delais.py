@@ -142,7 +142,9 @@ def lettre(nature: str, reception: str | None, **champs: Any) -> dict[str, Any]:
         ("griefs_penalite", "2026-08-31", "reponse-griefs-penalite", "2026-09-30", "2026-09-30"),
     ],
 )
-def test_chaque_lettre_ouvre_ses_delais(nature: str, reception: str, identifiant: str, limite: str, poster: str) -> None:
+def test_chaque_lettre_ouvre_ses_delais(
+    nature: str, reception: str, identifiant: str, limite: str, poster: str
+) -> None:
     echeance = calculees(courriers=[lettre(nature, reception)])[identifiant]
     assert (echeance.limite, echeance.poster_avant) == (date.fromisoformat(limite), date.fromisoformat(poster))
     assert echeance.certaine

@@ -83,7 +83,7 @@ def dire_reste(echeance: Echeance, jour: date) -> str:
     """« il reste 12 jours », « c’est aujourd’hui », « ce jour est passé »."""
     reste = (echeance.limite - jour).days
     if reste < 0:
-        return "ce jour est passé"
+        return "ce jour est passé" if echeance.certaine else "ce jour prudent est passé : vérifiez la date de réception"
     return "c’est aujourd’hui" if reste == 0 else f"il reste {reste} jour{'s' if reste > 1 else ''}"
 
 
