@@ -15,7 +15,9 @@ from indu.dossier.modele import Dossier
 from indu.droit.delais import Echeance, jours_restants, sans_delai
 from indu.droit.regles_delais import charger_delais
 
-PROLONGATION = "sans y compter jamais : rien ne confirme qu’un délai soit prolongé par un week-end ou un jour férié"
+PROLONGATION = (
+    "sans y compter jamais : rien ne confirme que, devant la commission, un week-end ou un férié prolonge un délai"
+)
 
 
 def rapport_echeances(dossier: Dossier, arguments: Ressources, jour: date) -> Mapping[str, Any]:
