@@ -253,8 +253,8 @@ def test_un_recours_n_est_dit_tardif_que_si_c_est_certain(
     assert analyse(dossier(courrier=courrier), jour).faits_dossier["recours_tardif"] is tardif
 
 
-def test_l_echeance_n_est_calculee_que_pour_une_notification() -> None:
-    assert len(analyse(dossier()).echeances) == 1
+def test_la_saisine_de_la_commission_vient_en_tete_des_delais_d_une_notification() -> None:
+    assert [e.id for e in analyse(dossier()).echeances] == ["cra-notification", "observations-notification"]
     assert analyse(dossier(courrier={"nature": "constat_anomalies"})).echeances == ()
 
 

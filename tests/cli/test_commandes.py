@@ -333,8 +333,8 @@ def test_les_commandes_legeres_ne_chargent_pas_les_bibliotheques_lourdes(argumen
         "from indu.cli import principal\n"
         f"sys.argv = ['indu', *{arguments!r}]\n"
         "try:\n    principal()\nexcept SystemExit:\n    pass\n"
-        "lourds = {'weasyprint', 'docx', 'jinja2', 'babel', 'holidays', 'markdown_it'} & set(sys.modules)\n"
-        "print(sorted(lourds), file=sys.stderr)\n"
+        "lourds = {'weasyprint', 'docx', 'jinja2', 'babel', 'holidays', 'icalendar', 'markdown_it'}\n"
+        "print(sorted(lourds & set(sys.modules)), file=sys.stderr)\n"
     )
     fin = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=False)
     assert fin.stderr.strip() == "[]"

@@ -21,12 +21,15 @@ from indu.commun.montants import Centimes
 from indu.commun.ressources import Ressources
 from indu.dossier.catalogue import Catalogue, Portee, Valeur
 from indu.dossier.modele import AvecFaits, Dossier, Grief, Ligne
-from indu.droit.delais import Echeance, echeance_cra
+from indu.droit.delais import Echeance, calculer_echeances, jours_restants
+from indu.droit.regles_delais import charger_delais
 
 Faits = Mapping[str, Valeur | None]
 
 NATURE_COURRIER = "nature_courrier"
 """The computed fact that says the kind of letter received."""
+CRA_SAISIE = "cra_saisie_a_temps"
+"""The fact by which the user says that the commission was seized in time."""
 CONCESSION = "concedee"
 """The fact by which the user admits lines: they are not contested, and are counted apart."""
 
@@ -81,8 +84,7 @@ class Analyse:
 
 def analyser(dossier: Dossier, catalogue: Catalogue, arguments: Ressources, jour: date) -> Analyse:
     """Analyse a dossier as of a day (that of the letter to write)."""
-    echeance = echeance_cra(dossier.courrier_conteste) if dossier.courrier_conteste.nature == "notification" else None
-    echeances = (echeance,) if echeance is not None else ()
+    echeances = echeances_du_dossier(dossier, arguments)
     saisis = _saisis(dossier, catalogue, Portee.DOSSIER) | _saisis(
         dossier.courrier_conteste, catalogue, Portee.COURRIER
     )
@@ -95,7 +97,7 @@ def analyser(dossier: Dossier, catalogue: Catalogue, arguments: Ressources, jour
         ecart=ecart_total(dossier),
         controles=(*controler(dossier), *controler_tarifs(dossier, arguments)),
         echeances=echeances,
-        orientation=orienter(dossier, charger_bareme(arguments), [e.limite for e in echeances], jour),
+        orientation=orienter(dossier, charger_bareme(arguments), jours_restants(echeances, jour)),
         faits_dossier=saisis | calcules,
         _faits_griefs={
             grief.id: {fait.id: grief.fait(fait.id) for fait in catalogue.faits_du_grief(grief.nature)}
@@ -111,6 +113,16 @@ def analyser(dossier: Dossier, catalogue: Catalogue, arguments: Ressources, jour
             }
             for numero, ligne in dossier.par_numero.items()
         },
+    )
+
+
+def echeances_du_dossier(dossier: Dossier, arguments: Ressources) -> tuple[Echeance, ...]:
+    """The deadlines of every letter received and of the commission's silence, the earliest first."""
+    return calculer_echeances(
+        dossier.courriers,
+        dossier.saisine_cra,
+        charger_delais(arguments),
+        cra_saisie=dossier.fait(CRA_SAISIE) is True,
     )
 
 

@@ -12,7 +12,7 @@ from indu.analyse.prescription import ligne_prescrite
 from indu.commun.montants import Centimes
 from indu.dossier.catalogue import Valeur
 from indu.dossier.modele import Dossier, Ligne
-from indu.droit.delais import echeance_cra
+from indu.droit.delais import limite_cra
 
 COLONNES_UTILES = frozenset({"date_soin", "date_paiement", "acte", "montant", "motif"})
 """What a table must show for each line to be understood and checked (R. 133-9-1, I CSS)."""
@@ -64,13 +64,13 @@ def ecart_total(dossier: Dossier) -> Centimes | None:
 
 
 def _recours_tardif(dossier: Dossier, jour: date) -> Valeur | None:
-    courrier = dossier.courrier_conteste
-    echeance = echeance_cra(courrier)
-    if echeance is None:
+    limite = limite_cra(dossier.courrier_conteste)
+    if limite is None:
         return None
-    if jour <= echeance.limite:
+    dernier_jour, certain = limite
+    if jour <= dernier_jour:
         return False  # even a guessed start is the earliest possible one
-    return True if echeance.certaine else None
+    return True if certain else None
 
 
 CALCULS_DOSSIER: Mapping[str, Callable[[Dossier, date], Valeur | None]] = {

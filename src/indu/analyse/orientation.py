@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
@@ -86,18 +85,16 @@ def charger_bareme(ressources: Ressources) -> Bareme:
     return bareme
 
 
-def orienter(dossier: Dossier, bareme: Bareme, limites: Sequence[date], jour: date) -> Orientation:
-    """The level of help this dossier calls for on that day, its hard deadlines being ``limites``."""
+def orienter(dossier: Dossier, bareme: Bareme, reste: int | None) -> Orientation:
+    """The level of help this dossier calls for, ``reste`` days before its next deadline (negative: all are past)."""
     trouvees = [
         *_courriers_et_faits(dossier, bareme),
         *_taille(dossier, bareme),
     ]
-    restants = [(limite - jour).days for limite in limites]
-    pressant = any(0 <= reste <= bareme.jours_pressants for reste in restants)
-    if any(reste < 0 for reste in restants):
-        trouvees.append(("relecture", "un délai est passé : ce qui permet encore d’agir doit être relu"))
-    elif pressant:
-        reste = min(reste for reste in restants if reste >= 0)
+    pressant = reste is not None and 0 <= reste <= bareme.jours_pressants
+    if reste is not None and reste < 0:
+        trouvees.append(("relecture", "le délai est passé : ce qui permet encore d’agir doit être relu"))
+    elif reste is not None and pressant:
         trouvees.append(("relecture", f"il reste {accorder(reste, 'jour')} avant la fin du délai"))
     trouvees.sort(key=lambda trouvee: -NIVEAUX.index(trouvee[0]))
     niveau: Niveau = trouvees[0][0] if trouvees else "autonome"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from indu.analyse.analyse import Analyse, Faits
@@ -32,6 +33,7 @@ from indu.courrier.vues import (
 )
 from indu.dossier.catalogue import LIBELLES_COURRIERS, MASCULINS, Catalogue, TypeFait, Valeur
 from indu.dossier.modele import Dossier, Grief
+from indu.droit.delais import limite_cra
 from indu.droit.sources import Sources
 from indu.moyens.bibliotheque import Bibliotheque
 from indu.moyens.modele import Moyen, Obtient, Perdant, RenvoiSource
@@ -317,10 +319,21 @@ class Presentation:
                 litteral(e.regle),
                 litteral(e.depart),
                 e.certaine,
+                a_verifier=litteral(e.a_verifier),
                 depassee=self.analyse.jour > e.limite,
             )
             for e in self.analyse.echeances
         )
+
+    def prochaine_echeance(self) -> VueEcheance | None:
+        """The first deadline still open; the last one when all are past."""
+        echeances = self.echeances()
+        return next((e for e in echeances if not e.depassee), echeances[-1] if echeances else None)
+
+    def limite_cra(self) -> date | None:
+        """The last day to seize the commission against the contested letter."""
+        limite = limite_cra(self.analyse.dossier.courrier_conteste)
+        return None if limite is None else limite[0]
 
 
 def _titres(places: Iterable[ACompleterMoyen | Ecarte]) -> tuple[Fragment, ...]:

@@ -148,6 +148,8 @@ def _contexte_commun(vues: Presentation, modele: ModeleCourrier) -> dict[str, An
         "acte": vues.acte,
         "pieces": vues.pieces(),
         "echeances": vues.echeances(),
+        "prochaine_echeance": vues.prochaine_echeance(),
+        "limite_cra": vues.limite_cra(),
         "demandes": vues.dossier.demandes,
         "initiales": vues.dossier.lettre.initiales_patients,
         "cite": Citeur(vues.bibliotheque.sources, sources_lettre(modele.entete.sources)),

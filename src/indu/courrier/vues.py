@@ -198,4 +198,5 @@ class VueEcheance:
     regle: Fragment
     depart: Fragment
     certaine: bool
+    a_verifier: Fragment
     depassee: bool

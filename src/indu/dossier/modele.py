@@ -80,6 +80,15 @@ class Courrier(AvecFaits):
     signataire: TexteOuInconnu = Field(default=None, description="Nom du signataire, tel qu’imprimé")
 
 
+class SaisineCra(Modele):
+    """The user's own referral to the commission de recours amiable: from its receipt runs the implicit rejection."""
+
+    date_envoi: Inconnaissable = Field(default=None, description="Date d’envoi de la saisine (preuve de dépôt)")
+    date_reception: Inconnaissable = Field(
+        default=None, description="Date de réception par la commission (avis ou accusé de réception)"
+    )
+
+
 class Grief(AvecFaits):
     """One reproach of the caisse, with the facts that bear on it."""
 
@@ -164,6 +173,7 @@ class Dossier(AvecFaits):
     praticien: Praticien
     caisse: Caisse
     courriers: Annotated[tuple[Courrier, ...], Field(min_length=1)]
+    saisine_cra: SaisineCra | None = Field(default=None, description="Si la commission a déjà été saisie")
     griefs: tuple[Grief, ...] = ()
     lignes: tuple[Ligne, ...] = ()
     pieces: tuple[Piece, ...] = ()
