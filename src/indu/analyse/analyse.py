@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -28,6 +28,8 @@ NATURE_COURRIER = "nature_courrier"
 """The computed fact that says the kind of letter received."""
 CONCESSION = "concedee"
 """The fact by which the user admits lines: they are not contested, and are counted apart."""
+_NON_ECRIT = object()
+"""A fact that a line leaves to its grief, unlike one that it says is unknown."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +50,39 @@ class Analyse:
 
     def faits(self, grief: Grief | None = None, ligne: int | None = None) -> Faits:
         """The facts in view from a place: a line's own first, then its grief's, then the dossier's."""
-        propres: Faits = self._faits_lignes[ligne] if ligne is not None else {}
-        du_grief: Faits = self._faits_griefs[grief.id] if grief is not None else {}
-        return {**self.faits_dossier, **du_grief, **propres}
+        communs = self._faits_communs[grief.id if grief is not None else None]
+        return communs if ligne is None else {**communs, **self._faits_lignes[ligne]}
+
+    @cached_property
+    def _faits_communs(self) -> Mapping[str | None, Faits]:
+        """The facts in view from each grief, and from none, whatever the line."""
+        vues: dict[str | None, Faits] = {None: self.faits_dossier}
+        return vues | {grief: {**self.faits_dossier, **faits} for grief, faits in self._faits_griefs.items()}
+
+    @cached_property
+    def faits_distinctifs(self) -> frozenset[str]:
+        """The facts by which two lines of the table differ: no other can decide a moyen differently on them."""
+        propres = list(self._faits_lignes.values())
+        noms = set().union(*propres)
+        return frozenset(nom for nom in noms if len({faits.get(nom, _NON_ECRIT) for faits in propres}) > 1)
+
+    def regrouper(self, lignes: Sequence[int], noms: Iterable[str]) -> tuple[tuple[int, ...], ...]:
+        """The lines that these facts cannot tell apart, together; groups and lines in the order given."""
+        distinctifs = tuple(self.faits_distinctifs.intersection(noms))
+        if not distinctifs:
+            return (tuple(lignes),) if lignes else ()
+        groupes: dict[tuple[object, ...], list[int]] = {}
+        for numero in lignes:
+            faits = self._faits_lignes[numero]
+            groupes.setdefault(tuple(faits.get(nom, _NON_ECRIT) for nom in distinctifs), []).append(numero)
+        return tuple(map(tuple, groupes.values()))
+
+    @cached_property
+    def lignes_contestees(self) -> Mapping[str | None, tuple[int, ...]]:
+        """The lines that are not admitted, for each grief and for the whole table (``None``)."""
+        toutes = ((None, self.dossier.numeros), *self.dossier.par_grief.items())
+        concedees = self.lignes_concedees
+        return {grief: tuple(n for n in lignes if n not in concedees) for grief, lignes in toutes}
 
     @cached_property
     def lignes_concedees(self) -> frozenset[int]:
@@ -85,6 +117,8 @@ def analyser(dossier: Dossier, catalogue: Catalogue, arguments: Ressources, jour
         dossier.courrier_conteste, catalogue, Portee.COURRIER
     )
     calcules = {nom: calcul(dossier, jour) for nom, calcul in CALCULS_DOSSIER.items()}
+    de_ligne = tuple(fait.id for fait in catalogue.faits_saisis(Portee.LIGNE))
+    par_ligne = frozenset(fait.id for fait in catalogue.faits.values() if fait.par_ligne)
     return Analyse(
         dossier=dossier,
         jour=jour,
@@ -100,13 +134,9 @@ def analyser(dossier: Dossier, catalogue: Catalogue, arguments: Ressources, jour
             for grief in dossier.griefs
         },
         _faits_lignes={
-            numero: _saisis(ligne, catalogue, Portee.LIGNE)
+            numero: {nom: ligne.fait(nom) for nom in de_ligne}
             | {nom: calcul(ligne, dossier) for nom, calcul in CALCULS_LIGNE.items()}
-            | {
-                fait.id: ligne.fait(fait.id)  # written on the line, « inconnu » included
-                for fait in catalogue.faits.values()
-                if fait.par_ligne and fait.id in ligne.model_fields_set
-            }
+            | {nom: ligne.fait(nom) for nom in ligne.model_fields_set & par_ligne}  # « inconnu » included
             for numero, ligne in dossier.par_numero.items()
         },
     )

@@ -164,7 +164,7 @@ class Dossier(AvecFaits):
     choix: Choix = Choix()
     lettre: Lettre = Lettre()
 
-    @property
+    @cached_property
     def courrier_conteste(self) -> Courrier:
         """The last letter received: the one to answer (undated letters keep their place in the list)."""
         dates = [courrier.date or courrier.date_reception or date.min for courrier in self.courriers]
