@@ -16,6 +16,7 @@ from indu.analyse.calculs import (
 )
 from indu.analyse.controles import Controle, controler
 from indu.analyse.orientation import Orientation, charger_bareme, orienter
+from indu.analyse.prescription import ISSUES, Prescription
 from indu.commun.montants import Centimes
 from indu.commun.ressources import Ressources
 from indu.dossier.catalogue import Catalogue, Portee, Valeur
@@ -99,15 +100,29 @@ class Analyse:
             if not self.dossier.par_grief[grief.id] and grief.fait(CONCESSION) is True
         )
 
+    @cached_property
+    def prescription(self) -> Mapping[Prescription, tuple[int, ...]]:
+        """The lines of each outcome of the three-year prescription: every line once, every outcome even if empty."""
+        trouvees: dict[Prescription, list[int]] = {une: [] for une in Prescription}
+        for numero, faits in self._faits_lignes.items():
+            trouvees[ISSUES[faits["ligne_prescrite"]]].append(numero)
+        return {une: tuple(numeros) for une, numeros in trouvees.items()}
+
+    @property
+    def montants_prescription(self) -> Mapping[Prescription, Centimes]:
+        """What the lines of each outcome claim, in cents."""
+        lignes = self.dossier.par_numero
+        return {une: sum(lignes[n].montant_reclame for n in numeros) for une, numeros in self.prescription.items()}
+
     @property
     def lignes_prescrites(self) -> tuple[int, ...]:
         """The lines whose action was prescribed when the notification was sent."""
-        return tuple(n for n, faits in self._faits_lignes.items() if faits["ligne_prescrite"] is True)
+        return self.prescription[Prescription.PRESCRIT]
 
     @property
     def montant_prescrit(self) -> Centimes:
         """The amount of those lines."""
-        return sum(self.dossier.par_numero[numero].montant_reclame for numero in self.lignes_prescrites)
+        return self.montants_prescription[Prescription.PRESCRIT]
 
 
 def analyser(dossier: Dossier, catalogue: Catalogue, arguments: Ressources, jour: date) -> Analyse:
@@ -125,7 +140,7 @@ def analyser(dossier: Dossier, catalogue: Catalogue, arguments: Ressources, jour
         reclame=montant_reclame(dossier),
         somme_lignes=somme_lignes(dossier),
         ecart=ecart_total(dossier),
-        controles=controler(dossier),
+        controles=controler(dossier, jour),
         echeances=(echeance,) if echeance is not None else (),
         orientation=orienter(dossier, charger_bareme(arguments)),
         faits_dossier=saisis | calcules,
