@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aide import JOUR, analyse, dossier, grief, ligne
-from indu.analyse.controles import Controle
+from indu.analyse.constats import Controle
 from indu.commun.montants import euros
 
 SEANCE = {"facture": "F25-1", "acte": "RAM", "coefficient": "7,49"}
@@ -107,6 +107,23 @@ def test_une_repetition_certaine_n_est_comptee_qu_une_fois_dans_les_repetitions_
     certaine, possible = (controle(nom, lignes=lignes) for nom in ("ligne_repetee", "ligne_peut_etre_repetee"))
     assert (certaine.lignes, certaine.montant, certaine.gravite) == ((1, 2), 1000, "anomalie")
     assert (possible.lignes, possible.montant, possible.gravite) == ((1, 3), 1000, "attention")
+
+
+@pytest.mark.parametrize(
+    ("reponses", "lignes", "montant"),
+    [
+        (("inconnu", "oui", "inconnu"), (1, 2, 3), 1000),
+        (("non", "oui", "oui"), (1, 2, 3), 2000),
+        (("non", "inconnu", "inconnu"), (2, 3), 1000),
+        (("non", "non", "inconnu"), None, 0),
+    ],
+)
+def test_ce_que_dit_l_utilisateur_d_une_repetition_l_emporte(
+    reponses: tuple[str, ...], lignes: tuple[int, ...] | None, montant: int
+) -> None:
+    repetees = [ligne(rang, ligne_repetee=dite, **SEANCE) for rang, dite in enumerate(reponses, start=1)]
+    vus = [un for un in analyse(dossier(lignes=repetees)).controles if un.id == "ligne_repetee"]
+    assert [(un.lignes, un.montant) for un in vus] == ([(lignes, montant)] if lignes else [])
 
 
 def test_un_deplacement_sur_sa_propre_ligne_n_est_qu_une_information() -> None:

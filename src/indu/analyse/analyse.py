@@ -14,7 +14,8 @@ from indu.analyse.calculs import (
     montant_reclame,
     somme_lignes,
 )
-from indu.analyse.controles import Controle, controler
+from indu.analyse.constats import Controle
+from indu.analyse.controles import controler
 from indu.analyse.orientation import Orientation, charger_bareme, orienter
 from indu.analyse.prescription import ISSUES, Prescription
 from indu.commun.montants import Centimes

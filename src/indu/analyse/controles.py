@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
-from typing import Literal, TypeAlias
 
 from indu.analyse.calculs import ecart_total, somme_lignes
+from indu.analyse.constats import Controle, lignes_dites, somme_reclamee, sur_lignes
 from indu.analyse.prescription import ANNEES_FRAUDE, prescrite_a_l_ouverture
-from indu.commun.montants import Centimes, euros
-from indu.commun.texte import accorder, plages
-from indu.dossier.modele import Dossier, Ligne
-
-Gravite: TypeAlias = Literal["information", "attention", "anomalie"]
-
-DEPLACEMENTS = ("IF", "IK")
-"""How the codes of travel allowances begin (IFD, IFS, IK…)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Controle:
-    """One check that found something: the lines concerned, each once, and the amount at stake in cents."""
-
-    id: str
-    gravite: Gravite
-    message: str
-    lignes: tuple[int, ...] = ()
-    montant: Centimes = 0
+from indu.analyse.repetitions import doublons, seances_sur_deux_lignes
+from indu.commun.montants import euros
+from indu.dossier.modele import Dossier
 
 
 def controler(dossier: Dossier, jour: date) -> tuple[Controle, ...]:
@@ -40,8 +22,8 @@ def controler(dossier: Dossier, jour: date) -> tuple[Controle, ...]:
         *_deja_reglees(dossier),
         *_paiements(dossier),
         *_dates(dossier, jour),
-        *_doublons(dossier),
-        *_seances_sur_deux_lignes(dossier),
+        *doublons(dossier),
+        *seances_sur_deux_lignes(dossier),
         *_fraude(dossier),
     )
 
@@ -94,11 +76,11 @@ def _montants(dossier: Dossier) -> Iterator[Controle]:
     d_un_tiers = {numero: trop[numero] for numero in trop if _dit(dossier, numero, "part_complementaire")}
     inexpliquees = {numero: trop[numero] for numero in trop if numero not in d_un_tiers}
     if inexpliquees:
-        message = f"la caisse réclame plus qu’elle n’a payé ({_lignes(inexpliquees)})"
+        message = f"la caisse réclame plus qu’elle n’a payé ({lignes_dites(inexpliquees)})"
         yield Controle("reclame_plus_que_paye", "anomalie", message, tuple(inexpliquees), sum(inexpliquees.values()))
     if d_un_tiers:
         message = (
-            f"la caisse réclame aussi la part payée par une mutuelle ou le patient ({_lignes(d_un_tiers)}) : "
+            f"la caisse réclame aussi la part payée par une mutuelle ou le patient ({lignes_dites(d_un_tiers)}) : "
             "elle doit la leur rendre"
         )
         yield Controle("part_complementaire", "information", message, tuple(d_un_tiers), sum(d_un_tiers.values()))
@@ -106,7 +88,7 @@ def _montants(dossier: Dossier) -> Iterator[Controle]:
 
 def _deja_reglees(dossier: Dossier) -> Iterator[Controle]:
     reglees = [numero for numero in dossier.numeros if _dit(dossier, numero, "deja_reglee")]
-    yield from _sur_lignes(
+    yield from sur_lignes(
         dossier, "deja_reglee", "anomalie", reglees, "sommes déjà remboursées, retenues ou réclamées par ailleurs"
     )
 
@@ -118,7 +100,7 @@ def _paiements(dossier: Dossier) -> Iterator[Controle]:
         for numero, ligne in dossier.par_numero.items()
         if ligne.date_paiement is not None and ligne.date_paiement < ligne.date_soin
     ]
-    yield from _sur_lignes(
+    yield from sur_lignes(
         dossier,
         "paiement_inconnu",
         "attention",
@@ -126,7 +108,7 @@ def _paiements(dossier: Dossier) -> Iterator[Controle]:
         "date de paiement inconnue",
         "la prescription ne peut pas être vérifiée",
     )
-    yield from _sur_lignes(
+    yield from sur_lignes(
         dossier,
         "paiement_avant_soin",
         "anomalie",
@@ -153,93 +135,17 @@ def _dates(dossier: Dossier, jour: date) -> Iterator[Controle]:
         if not any(debut <= connu <= fin for connu in jours):
             hors_periode.append(numero)
     recopie = "le tableau est inexact, ou une date est mal recopiée"
-    yield from _sur_lignes(dossier, "date_future", "anomalie", futures, "soin ou paiement daté dans l’avenir", recopie)
-    yield from _sur_lignes(
+    yield from sur_lignes(dossier, "date_future", "anomalie", futures, "soin ou paiement daté dans l’avenir", recopie)
+    yield from sur_lignes(
         dossier, "date_apres_lettre", "anomalie", posterieures, "soin ou paiement daté après la lettre", recopie
     )
-    yield from _sur_lignes(
+    yield from sur_lignes(
         dossier,
         "hors_periode",
         "attention",
         hors_periode,
         "soin et paiement hors de la période que la lettre annonce",
     )
-
-
-def _doublons(dossier: Dossier) -> Iterator[Controle]:
-    """Lines that say the same thing: surely when the invoice does too, perhaps when only the patient does.
-
-    Initials are not a person, and a day may hold two sessions or two journeys: that is a question, not an accusation.
-    Lines without invoice or patient are never brought together.
-    """
-    memes_factures: dict[tuple[object, ...], list[int]] = defaultdict(list)
-    memes_patients: dict[tuple[object, ...], list[int]] = defaultdict(list)
-    for numero, ligne in dossier.par_numero.items():
-        if not ligne.cotation:
-            continue
-        soin = (ligne.patient, ligne.date_soin, ligne.cotation, ligne.montant_reclame)
-        premiere = True
-        if ligne.facture is not None and not _deplacement_seul(ligne):
-            groupe = memes_factures[ligne.facture, *soin]
-            groupe.append(numero)
-            premiere = len(groupe) == 1  # the others are repetitions already
-        if ligne.patient is not None and premiere:
-            memes_patients[soin].append(numero)
-    yield from _repetees(
-        dossier,
-        "ligne_repetee",
-        "anomalie",
-        memes_factures.values(),
-        "mêmes facture, date, acte et montant",
-        "la même somme est peut-être réclamée deux fois",
-    )
-    yield from _repetees(
-        dossier,
-        "ligne_peut_etre_repetee",
-        "attention",
-        memes_patients.values(),
-        "mêmes initiales, date, acte et montant",
-        "vérifiez à vos relevés qu’il y a bien eu plusieurs paiements",
-    )
-
-
-def _repetees(
-    dossier: Dossier, identifiant: str, gravite: Gravite, groupes: Iterable[list[int]], constat: str, suite: str
-) -> Iterator[Controle]:
-    """The lines of each group of several; at stake, all but one of each."""
-    repetes = [groupe for groupe in groupes if len(groupe) > 1]
-    numeros = sorted(numero for groupe in repetes for numero in groupe)
-    en_trop = sum(_montant(dossier, groupe[1:]) for groupe in repetes)
-    yield from _sur_lignes(dossier, identifiant, gravite, numeros, constat, suite, en_trop)
-
-
-def _seances_sur_deux_lignes(dossier: Dossier) -> Iterator[Controle]:
-    """The travel allowance that has its own line, next to the act of the same session: not a repetition."""
-    actes: set[tuple[object, ...]] = set()
-    deplacements: dict[int, tuple[object, ...]] = {}
-    for numero, ligne in dossier.par_numero.items():
-        if ligne.facture is None and ligne.patient is None:
-            continue
-        seance = (ligne.facture, ligne.patient, ligne.date_soin)
-        if _deplacement_seul(ligne):
-            deplacements[numero] = seance
-        elif ligne.acte is not None and ligne.accessoire is None:
-            actes.add(seance)
-    a_part = [numero for numero, seance in deplacements.items() if seance in actes]
-    yield from _sur_lignes(
-        dossier,
-        "accessoire_a_part",
-        "information",
-        a_part,
-        "déplacement ou majoration sur sa propre ligne, à côté de l’acte de la même séance",
-        "ce ne sont pas deux séances",
-    )
-
-
-def _deplacement_seul(ligne: Ligne) -> bool:
-    if ligne.acte is None:
-        return ligne.accessoire is not None
-    return ligne.acte.upper().startswith(DEPLACEMENTS)
 
 
 def _fraude(dossier: Dossier) -> Iterator[Controle]:
@@ -258,11 +164,13 @@ def _fraude(dossier: Dossier) -> Iterator[Controle]:
         "(paiement ou découverte). "
     )
     fin = (
-        f"Comptés du paiement, ils laisseraient prescrites {_lignes(restantes)}"
+        f"Comptés du paiement, ils laisseraient prescrites {lignes_dites(restantes)}"
         if restantes
         else "Comptés du paiement, ils ne laisseraient aucune ligne prescrite avec certitude"
     )
-    yield Controle("prescription_si_fraude", "attention", debut + fin, tuple(restantes), _montant(dossier, restantes))
+    yield Controle(
+        "prescription_si_fraude", "attention", debut + fin, tuple(restantes), somme_reclamee(dossier, restantes)
+    )
 
 
 def _dit(dossier: Dossier, numero: int, fait: str) -> bool:
@@ -271,27 +179,3 @@ def _dit(dossier: Dossier, numero: int, fait: str) -> bool:
     if fait in ligne.model_fields_set:
         return ligne.fait(fait) is True
     return any(grief.fait(fait) is True for grief in dossier.griefs if grief.id in ligne.grief)
-
-
-def _sur_lignes(
-    dossier: Dossier,
-    identifiant: str,
-    gravite: Gravite,
-    numeros: list[int],
-    constat: str,
-    suite: str = "",
-    montant: Centimes | None = None,
-) -> Iterator[Controle]:
-    """A check on lines: what is seen, on which, what follows; at stake, what they claim unless an amount is given."""
-    if numeros:
-        message = f"{constat} ({_lignes(numeros)})" + (f" : {suite}" if suite else "")
-        enjeu = _montant(dossier, numeros) if montant is None else montant
-        yield Controle(identifiant, gravite, message, tuple(numeros), enjeu)
-
-
-def _montant(dossier: Dossier, numeros: Iterable[int]) -> Centimes:
-    return sum(dossier.par_numero[numero].montant_reclame for numero in numeros)
-
-
-def _lignes(numeros: dict[int, Centimes] | list[int]) -> str:
-    return f"{accorder(len(numeros), 'ligne')} : {plages(numeros)}"
