@@ -114,6 +114,7 @@ def test_une_repetition_certaine_n_est_comptee_qu_une_fois_dans_les_repetitions_
     [
         (("inconnu", "oui", "inconnu"), (1, 2, 3), 1000),
         (("non", "oui", "oui"), (1, 2, 3), 2000),
+        (("oui", "oui", "oui"), (1, 2, 3), 2000),
         (("non", "inconnu", "inconnu"), (2, 3), 1000),
         (("non", "non", "inconnu"), None, 0),
     ],

@@ -63,7 +63,7 @@ def _repetees(
         en_trop = [numero for numero in groupe if dites[numero] is True]
         possibles = groupe if en_trop else [numero for numero in groupe if dites[numero] is not False]
         if len(possibles) > 1:
-            repetes.append((possibles, en_trop or possibles[1:]))
+            repetes.append((possibles, (en_trop or possibles[1:])[: len(possibles) - 1]))  # one of them stays
     numeros = sorted(numero for groupe, _ in repetes for numero in groupe)
     enjeu = sum(somme_reclamee(dossier, en_trop) for _, en_trop in repetes)
     yield from sur_lignes(dossier, identifiant, gravite, numeros, constat, suite, enjeu)
