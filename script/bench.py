@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -20,11 +21,14 @@ from typing import Any, TypeVar
 
 import yaml
 
+from indu.analyse.analyse import analyser
 from indu.commun.montants import lire_montant
 from indu.commun.ressources import Ressources, dossier_fourni
 from indu.courrier.fabrique import etudier, rediger
+from indu.courrier.plan import charger_ordre, planifier
 from indu.dossier.lecture import lire_dossier
 from indu.moyens.bibliotheque import Bibliotheque, charger_bibliotheque
+from indu.moyens.selection import selectionner
 
 T = TypeVar("T")
 EXEMPLE = "a-quarante-deux-lignes/dossier.yaml"
@@ -32,6 +36,8 @@ TAILLES = (20, 300, 1000)
 CIBLE = 2.0
 ETAPES = ("lecture", "analyse, sélection, plan", "rédaction (lettre et fiche)", "lettre DOCX", "lettre PDF")
 PAIR_CHAUD = "WeasyPrint nu"
+CROISSANCE = (10, 100, 1_000, 10_000)
+ETAPES_CROISSANCE = ("lecture", "analyse", "sélection et plan")
 
 PAIR_REDUITES = """
 import sys
@@ -74,6 +80,7 @@ def main() -> None:
         mesures["lettre"] = _mesurer_lettre(atelier, dossiers[20], bibliotheque, options.repetitions)
         mesures["aide"] = _mesurer_aide(options.repetitions)
         mesures["chaud"] = _mesurer_a_chaud(dossiers, bibliotheque, (options.repetitions + 1) // 2)
+        mesures["croissance"] = _mesurer_croissance(atelier, bibliotheque, (options.repetitions + 1) // 2)
     if options.json is not None:
         options.json.write_text(json.dumps(mesures, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
         print(f"\nMesures écrites : {options.json.resolve()}")
@@ -109,16 +116,18 @@ def _machine() -> dict[str, Any]:
 
 
 def _ecrire_dossier(atelier: Path, taille: int) -> Path:
-    """The example with that many lines: one line in two for fewer, repeated under new invoices for more."""
+    """The example with that many lines: one in two, three… for fewer; repeated under new invoices for more."""
     texte = (dossier_fourni("examples") / EXEMPLE).read_text("utf-8")
     contenu: dict[str, Any] = yaml.load(texte, Loader=yaml.BaseLoader)  # noqa: S506 - makes nothing but text
     modeles: list[dict[str, str]] = contenu["lignes"]
-    choisies = modeles[::2] if taille < len(modeles) else modeles
+    choisies = modeles[:: max(len(modeles) // taille, 1)]
     contenu["lignes"] = [
         {**modele, "numero": str(rang + 1), "facture": f"{modele['facture']}-{rang // len(choisies)}"}
         for rang in range(taille)
         for modele in (choisies[rang % len(choisies)],)
     ]
+    cites = {ligne["grief"] for ligne in contenu["lignes"]}
+    contenu["griefs"] = [grief for grief in contenu["griefs"] if grief["id"] in cites]
     total = sum(int(lire_montant(ligne["montant_reclame"])) for ligne in contenu["lignes"])
     contenu["courriers"][0]["montant"] = f"{total // 100},{total % 100:02}"
     chemin = atelier / f"dossier-de-{taille}-lignes.yaml"
@@ -252,6 +261,42 @@ def _tour(dossier: Path, bibliotheque: Bibliotheque) -> dict[str, float]:
     return temps
 
 
+# --- Growth ---------------------------------------------------------------------------------------------------
+
+
+def _mesurer_croissance(atelier: Path, bibliotheque: Bibliotheque, repetitions: int) -> dict[str, Any]:
+    """Seconds of reading, analysis and selection, nothing rendered, and how the time of one line changes with size."""
+    mesures: dict[str, Any] = {}
+    for taille in CROISSANCE:
+        dossier = _ecrire_dossier(atelier, taille)
+        tours = [_tour_sans_rendu(dossier, bibliotheque) for _ in range(repetitions + 1)][1:]
+        brutes = {etape: [tour[etape] for tour in tours] for etape in ETAPES_CROISSANCE}
+        medianes = {etape: median(valeurs) for etape, valeurs in brutes.items()}
+        decision = median(sum(tour[etape] for etape in ETAPES_CROISSANCE[1:]) for tour in tours)
+        mesures[str(taille)] = {
+            "secondes": brutes,
+            "medianes": medianes,
+            "decision": decision,
+            "par_ligne": {"lecture": medianes["lecture"] / taille, "decision": decision / taille},
+        }
+    _tableau_croissance(mesures)
+    return mesures
+
+
+def _tour_sans_rendu(chemin: Path, bibliotheque: Bibliotheque) -> dict[str, float]:
+    """One dossier, up to the plan of the letter."""
+    arguments = bibliotheque.arguments
+    gc.collect()  # what the run before leaves behind is not this one's time
+    depart = perf_counter()
+    lu = lire_dossier(chemin, bibliotheque.catalogue)
+    gc.collect()
+    debut = perf_counter()
+    analyse = analyser(lu, bibliotheque.catalogue, arguments, _jour(lu.lettre.date))
+    milieu = perf_counter()
+    planifier(analyse, selectionner(analyse, bibliotheque, "saisine_cra"), charger_ordre(arguments))
+    return dict(zip(ETAPES_CROISSANCE, (debut - depart, milieu - debut, perf_counter() - milieu), strict=True))
+
+
 # --- Tables ---------------------------------------------------------------------------------------------------
 
 
@@ -289,6 +334,24 @@ def _tableau_chaud(mesures: Mapping[str, Any]) -> None:
     )
     ligne("rapport du total au pair", [_nombre(m["rapports"]["total"], 2) for m in mesures.values()])
     ligne("rapport de la lettre PDF au pair", [_nombre(m["rapports"]["pdf"], 2) for m in mesures.values()])
+
+
+def _tableau_croissance(mesures: Mapping[str, Any]) -> None:
+    """Print the stages, one column for each size; the last rows compare a line's time with the size before."""
+    print("\n4. Sans rien écrire, à chaud : ce que coûte la longueur du tableau")
+    print(f"{'':<38} " + " ".join(f"{taille + ' lignes':>15}" for taille in mesures))
+
+    def ligne(nom: str, valeurs: Sequence[str]) -> None:
+        print(f"  {nom:<36} " + " ".join(f"{valeur:>15}" for valeur in valeurs))
+
+    for etape in ETAPES_CROISSANCE:
+        ligne(etape, [f"{_ms(m['medianes'][etape])} ms" for m in mesures.values()])
+    ligne("analyse, sélection et plan", [f"{_ms(m['decision'])} ms" for m in mesures.values()])
+    for nom, cle in (("lecture", "lecture"), ("analyse, sélection et plan", "decision")):
+        par_ligne = [m["par_ligne"][cle] for m in mesures.values()]
+        ligne(f"{nom}, par ligne", [f"{_nombre(secondes * 1e6, 1)} µs" for secondes in par_ligne])
+        rapports = [_nombre(apres / avant, 2) for avant, apres in pairwise(par_ligne)]
+        ligne("  rapport à la taille précédente", ["", *rapports])
 
 
 def _ms(secondes: float) -> str:

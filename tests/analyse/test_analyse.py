@@ -1,4 +1,4 @@
-"""The analysis: totals to the cent, checks, orientation, and facts that stay unknown when nobody gave them."""
+"""The analysis: totals to the cent, orientation, and facts that stay unknown when nobody gave them."""
 
 from __future__ import annotations
 
@@ -12,14 +12,10 @@ from hypothesis import strategies as st
 from aide import ARGUMENTS, CATALOGUE, analyse, dossier, exemple, grief, ligne
 from indu.analyse.calculs import CALCULS_DOSSIER, CALCULS_LIGNE, indu_a_l_ecart
 from indu.analyse.orientation import charger_bareme
-from indu.commun.montants import decimal_point, euros
+from indu.commun.montants import decimal_point
 from indu.dossier.catalogue import Portee
 
 MONTANTS = st.integers(1, 50_000)
-
-
-def controles(**champs: Any) -> dict[str, tuple[int, ...]]:
-    return {controle.id: controle.lignes for controle in analyse(dossier(**champs)).controles}
 
 
 # ---------------------------------------------------------------------------------------------- totaux
@@ -88,61 +84,6 @@ def test_ce_que_la_caisse_reclame_de_trop_sur_une_ligne(
     assert faits["reclame_plus_que_paye"] is plus_que_paye
     assert faits["reclame_plus_que_l_ecart"] is plus_que_l_ecart
     assert indu_a_l_ecart(lu.lignes[0]) == reste
-
-
-# ---------------------------------------------------------------------------------------------- contrôles
-
-
-def test_un_dossier_sans_rien_a_redire_n_a_aucun_controle() -> None:
-    juste = ligne(date_paiement="2025-01-23", montant_paye="10,00")
-    assert controles(lignes=[juste], courrier={"montant": "10,00"}) == {}
-
-
-def test_l_absence_de_lignes_est_signalee() -> None:
-    assert "lignes_absentes" in controles(lignes=[])
-
-
-def test_un_total_faux_est_une_anomalie_ou_une_question() -> None:
-    assert "total_different" in controles(courrier={"montant": "11,00"}, toutes_lignes_saisies="oui")
-    assert "total_a_confirmer" in controles(courrier={"montant": "11,00"})
-    (total,) = [
-        controle
-        for controle in analyse(dossier(courrier={"montant": "8,00"}, toutes_lignes_saisies="oui")).controles
-        if controle.id == "total_different"
-    ]
-    assert total.montant == -200
-    assert f"{euros(200)} de moins" in total.message
-
-
-def test_le_montant_annonce_pour_un_grief_est_compare_a_ses_lignes() -> None:
-    assert controles(griefs=[grief(montant_annonce="12,00")], lignes=[ligne(1), ligne(2)])["total_grief_different"] == (
-        1,
-        2,
-    )
-    assert "total_grief_different" not in controles(
-        griefs=[grief(montant_annonce="20,00")], lignes=[ligne(1), ligne(2)]
-    )
-
-
-def test_les_dates_de_paiement_absentes_ou_impossibles_sont_signalees() -> None:
-    vus = controles(lignes=[ligne(1), ligne(2, date_paiement="2025-01-12"), ligne(3, date_paiement="2025-01-13")])
-    assert vus["paiement_inconnu"] == (1,)
-    assert vus["paiement_avant_soin"] == (2,)
-
-
-def test_une_reclamation_superieure_au_paiement_est_signalee() -> None:
-    vus = controles(lignes=[ligne(1, montant_paye="9,99"), ligne(2, montant_paye="10,00"), ligne(3)])
-    assert vus["reclame_plus_que_paye"] == (1,)
-
-
-def test_deux_lignes_identiques_sont_signalees_et_seul_le_surplus_est_en_jeu() -> None:
-    meme = {"facture": "F25-1", "acte": "RAM", "coefficient": "7,49"}
-    lignes = [ligne(1, **meme), ligne(2, **meme), ligne(3, **meme), ligne(4, **meme | {"facture": "F25-2"})]
-    (doublon,) = [c for c in analyse(dossier(lignes=lignes)).controles if c.id == "ligne_repetee"]
-    assert doublon.lignes == (1, 2, 3)
-    assert doublon.montant == 2000
-    assert controles(lignes=[ligne(1, **meme), ligne(2, **meme)])["ligne_repetee"] == (1, 2)
-    assert "ligne_repetee" not in controles(lignes=[ligne(1), ligne(2)])  # nothing to tell them apart: no accusation
 
 
 # ---------------------------------------------------------------------------------------------- orientation

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aide import dossier, ligne
-from indu.analyse.prescription import ligne_prescrite
+from aide import BIBLIOTHEQUE, analyse, dossier, ligne
+from indu.analyse.prescription import Prescription, ligne_prescrite
 from indu.droit.delais import ajouter_annees
+from indu.moyens.selection import selectionner
 
 JOURS = st.dates(date(2018, 1, 1), date(2027, 12, 31))
 RANG = {False: 0, None: 1, True: 2}
@@ -107,3 +108,75 @@ def test_le_jour_anniversaire_est_dans_le_delai_et_le_lendemain_ne_l_est_plus(pa
     anniversaire = ajouter_annees(paiement, 3)
     assert prescrite(paiement=paiement, envoi=anniversaire) is False
     assert prescrite(paiement=paiement, envoi=date.fromordinal(anniversaire.toordinal() + 1)) is True
+
+
+# ---------------------------------------------------------------------------------- issues et moyen
+
+
+SOIN = "2019-12-02"
+PAIEMENTS = st.one_of(st.none(), st.dates(date(2020, 1, 1), date(2026, 12, 31)).map(date.isoformat))
+
+
+@given(st.lists(PAIEMENTS, min_size=1, max_size=6), st.dates(date(2023, 1, 1), date(2027, 12, 31)), st.data())
+def test_le_moyen_couvre_exactement_les_lignes_prescrites(
+    paiements: list[str | None], envoi: date, data: st.DataObject
+) -> None:
+    concedees = data.draw(st.sets(st.sampled_from(range(1, len(paiements) + 1))))
+    lignes = [
+        ligne(rang, date_soin=SOIN, date_paiement=paiement, concedee="oui" if rang in concedees else "non")
+        for rang, paiement in enumerate(paiements, start=1)
+    ]
+    courrier = {
+        "date": None,
+        "date_envoi": envoi.isoformat(),
+        "date_reception": None,
+        "fraude_alleguee": "non",
+        "reclamation_anterieure": "non",
+    }
+    lu = analyse(dossier(courrier=courrier, lignes=lignes), date(2028, 1, 3))
+    issues, montants = lu.prescription, lu.montants_prescription
+    assert sorted(numero for numeros in issues.values() for numero in numeros) == list(lu.dossier.numeros)
+    assert sum(montants.values()) == lu.somme_lignes
+    assert lu.montant_prescrit == montants[Prescription.PRESCRIT]
+    selection = selectionner(lu, BIBLIOTHEQUE, None)
+    moyens = [un for un in (*selection.retenus, *selection.signales) if un.moyen.id == "prescription-triennale"]
+    contestees = tuple(numero for numero in issues[Prescription.PRESCRIT] if numero not in concedees)
+    assert [un.lignes for un in moyens] == ([contestees] if contestees else [])
+    assert sum(un.montant for un in moyens) == 1000 * len(contestees)
+
+
+@pytest.mark.parametrize(
+    ("nature", "paiement", "attendue"),
+    [
+        # before any notification: its sending can only be later
+        ("constat_anomalies", "2020-01-02", Prescription.PRESCRIT),
+        ("constat_anomalies", "2026-01-02", Prescription.INDETERMINABLE),
+        # after a notification that is not in the dossier: its sending was earlier
+        ("mise_en_demeure", "2020-01-02", Prescription.INDETERMINABLE),
+        ("mise_en_demeure", "2026-01-02", Prescription.NON_PRESCRIT),
+        ("retenue_sans_courrier", "2020-01-02", Prescription.INDETERMINABLE),
+        ("notification", "2020-01-02", Prescription.PRESCRIT),
+        ("notification", "2026-01-02", Prescription.NON_PRESCRIT),
+    ],
+)
+def test_sans_notification_seul_ce_qui_est_certain_est_dit(nature: str, paiement: str, attendue: Prescription) -> None:
+    lignes = [ligne(date_soin=SOIN, date_paiement=paiement)]
+    issues = analyse(dossier(courrier={"nature": nature}, lignes=lignes)).prescription
+    assert issues[attendue] == (1,)
+
+
+def test_la_notification_du_dossier_ouvre_l_action_meme_si_une_mise_en_demeure_a_suivi() -> None:
+    courriers = [
+        {"nature": "notification", "date": "2023-03-01", "date_envoi": "2023-03-02"},
+        {"nature": "mise_en_demeure", "date": "2026-03-02"},
+    ]
+    lignes = [
+        ligne(1, date_soin=SOIN, date_paiement="2020-03-01"),
+        ligne(2, date_soin=SOIN, date_paiement="2020-03-02"),
+        ligne(3, date_soin=SOIN),
+    ]
+    assert analyse(dossier(courriers=courriers, lignes=lignes)).prescription == {
+        Prescription.PRESCRIT: (1,),
+        Prescription.NON_PRESCRIT: (2,),
+        Prescription.INDETERMINABLE: (3,),
+    }

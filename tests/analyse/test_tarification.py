@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aide import ARGUMENTS, analyse, dossier, ligne
-from indu.analyse.controles import Controle
+from indu.analyse.constats import Controle
 from indu.analyse.tarification import comparer, controler_tarifs, ecart_au_tarif, zone_du_praticien
 from indu.commun.montants import decimal_point
 from indu.droit.tarifs import charger_tarifs

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -14,8 +14,10 @@ from indu.analyse.calculs import (
     montant_reclame,
     somme_lignes,
 )
-from indu.analyse.controles import Controle, controler
+from indu.analyse.constats import Controle
+from indu.analyse.controles import controler
 from indu.analyse.orientation import Orientation, charger_bareme, orienter
+from indu.analyse.prescription import ISSUES, Prescription
 from indu.analyse.tarification import controler_tarifs
 from indu.commun.montants import Centimes
 from indu.commun.ressources import Ressources
@@ -32,6 +34,8 @@ CRA_SAISIE = "cra_saisie_a_temps"
 """The fact by which the user says that the commission was seized in time."""
 CONCESSION = "concedee"
 """The fact by which the user admits lines: they are not contested, and are counted apart."""
+_NON_ECRIT = object()
+"""A fact that a line leaves to its grief, unlike one that it says is unknown."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +56,39 @@ class Analyse:
 
     def faits(self, grief: Grief | None = None, ligne: int | None = None) -> Faits:
         """The facts in view from a place: a line's own first, then its grief's, then the dossier's."""
-        propres: Faits = self._faits_lignes[ligne] if ligne is not None else {}
-        du_grief: Faits = self._faits_griefs[grief.id] if grief is not None else {}
-        return {**self.faits_dossier, **du_grief, **propres}
+        communs = self._faits_communs[grief.id if grief is not None else None]
+        return communs if ligne is None else {**communs, **self._faits_lignes[ligne]}
+
+    @cached_property
+    def _faits_communs(self) -> Mapping[str | None, Faits]:
+        """The facts in view from each grief, and from none, whatever the line."""
+        vues: dict[str | None, Faits] = {None: self.faits_dossier}
+        return vues | {grief: {**self.faits_dossier, **faits} for grief, faits in self._faits_griefs.items()}
+
+    @cached_property
+    def faits_distinctifs(self) -> frozenset[str]:
+        """The facts by which two lines of the table differ: no other can decide a moyen differently on them."""
+        propres = list(self._faits_lignes.values())
+        noms = set().union(*propres)
+        return frozenset(nom for nom in noms if len({faits.get(nom, _NON_ECRIT) for faits in propres}) > 1)
+
+    def regrouper(self, lignes: Sequence[int], noms: Iterable[str]) -> tuple[tuple[int, ...], ...]:
+        """The lines that these facts cannot tell apart, together; groups and lines in the order given."""
+        distinctifs = tuple(self.faits_distinctifs.intersection(noms))
+        if not distinctifs:
+            return (tuple(lignes),) if lignes else ()
+        groupes: dict[tuple[object, ...], list[int]] = {}
+        for numero in lignes:
+            faits = self._faits_lignes[numero]
+            groupes.setdefault(tuple(faits.get(nom, _NON_ECRIT) for nom in distinctifs), []).append(numero)
+        return tuple(map(tuple, groupes.values()))
+
+    @cached_property
+    def lignes_contestees(self) -> Mapping[str | None, tuple[int, ...]]:
+        """The lines that are not admitted, for each grief and for the whole table (``None``)."""
+        toutes = ((None, self.dossier.numeros), *self.dossier.par_grief.items())
+        concedees = self.lignes_concedees
+        return {grief: tuple(n for n in lignes if n not in concedees) for grief, lignes in toutes}
 
     @cached_property
     def lignes_concedees(self) -> frozenset[int]:
@@ -71,15 +105,29 @@ class Analyse:
             if not self.dossier.par_grief[grief.id] and grief.fait(CONCESSION) is True
         )
 
+    @cached_property
+    def prescription(self) -> Mapping[Prescription, tuple[int, ...]]:
+        """The lines of each outcome of the three-year prescription: every line once, every outcome even if empty."""
+        trouvees: dict[Prescription, list[int]] = {une: [] for une in Prescription}
+        for numero, faits in self._faits_lignes.items():
+            trouvees[ISSUES[faits["ligne_prescrite"]]].append(numero)
+        return {une: tuple(numeros) for une, numeros in trouvees.items()}
+
+    @property
+    def montants_prescription(self) -> Mapping[Prescription, Centimes]:
+        """What the lines of each outcome claim, in cents."""
+        lignes = self.dossier.par_numero
+        return {une: sum(lignes[n].montant_reclame for n in numeros) for une, numeros in self.prescription.items()}
+
     @property
     def lignes_prescrites(self) -> tuple[int, ...]:
         """The lines whose action was prescribed when the notification was sent."""
-        return tuple(n for n, faits in self._faits_lignes.items() if faits["ligne_prescrite"] is True)
+        return self.prescription[Prescription.PRESCRIT]
 
     @property
     def montant_prescrit(self) -> Centimes:
         """The amount of those lines."""
-        return sum(self.dossier.par_numero[numero].montant_reclame for numero in self.lignes_prescrites)
+        return self.montants_prescription[Prescription.PRESCRIT]
 
 
 def analyser(dossier: Dossier, catalogue: Catalogue, arguments: Ressources, jour: date) -> Analyse:
@@ -89,13 +137,15 @@ def analyser(dossier: Dossier, catalogue: Catalogue, arguments: Ressources, jour
         dossier.courrier_conteste, catalogue, Portee.COURRIER
     )
     calcules = {nom: calcul(dossier, jour) for nom, calcul in CALCULS_DOSSIER.items()}
+    de_ligne = tuple(fait.id for fait in catalogue.faits_saisis(Portee.LIGNE))
+    par_ligne = frozenset(fait.id for fait in catalogue.faits.values() if fait.par_ligne)
     return Analyse(
         dossier=dossier,
         jour=jour,
         reclame=montant_reclame(dossier),
         somme_lignes=somme_lignes(dossier),
         ecart=ecart_total(dossier),
-        controles=(*controler(dossier), *controler_tarifs(dossier, arguments)),
+        controles=(*controler(dossier, jour), *controler_tarifs(dossier, arguments)),
         echeances=echeances,
         orientation=orienter(dossier, charger_bareme(arguments), jours_restants(echeances, jour)),
         faits_dossier=saisis | calcules,
@@ -104,13 +154,9 @@ def analyser(dossier: Dossier, catalogue: Catalogue, arguments: Ressources, jour
             for grief in dossier.griefs
         },
         _faits_lignes={
-            numero: _saisis(ligne, catalogue, Portee.LIGNE)
+            numero: {nom: ligne.fait(nom) for nom in de_ligne}
             | {nom: calcul(ligne, dossier) for nom, calcul in CALCULS_LIGNE.items()}
-            | {
-                fait.id: ligne.fait(fait.id)  # written on the line, « inconnu » included
-                for fait in catalogue.faits.values()
-                if fait.par_ligne and fait.id in ligne.model_fields_set
-            }
+            | {nom: ligne.fait(nom) for nom in ligne.model_fields_set & par_ligne}  # « inconnu » included
             for numero, ligne in dossier.par_numero.items()
         },
     )

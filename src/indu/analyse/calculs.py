@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from indu.analyse.prescription import ligne_prescrite
+from indu.analyse.prescription import prescrite_a_l_ouverture
 from indu.commun.montants import Centimes
 from indu.dossier.catalogue import Valeur
 from indu.dossier.modele import Dossier, Ligne
@@ -104,7 +104,7 @@ def _reclame_plus_que_paye(ligne: Ligne, _: Dossier) -> Valeur | None:
 CALCULS_LIGNE: Mapping[str, Callable[[Ligne, Dossier], Valeur | None]] = {
     "date_soin": lambda ligne, _: ligne.date_soin,
     "date_paiement": lambda ligne, _: ligne.date_paiement,
-    "ligne_prescrite": lambda ligne, dossier: ligne_prescrite(ligne, dossier.courrier_conteste),
+    "ligne_prescrite": lambda ligne, dossier: prescrite_a_l_ouverture(ligne, dossier),
     "reclame_plus_que_l_ecart": _reclame_plus_que_l_ecart,
     "reclame_plus_que_paye": _reclame_plus_que_paye,
 }

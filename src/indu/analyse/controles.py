@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from datetime import date
 
 from indu.analyse.calculs import ecart_total, somme_lignes
-from indu.commun.montants import Centimes, euros
-from indu.commun.texte import accorder, plages
+from indu.analyse.constats import Controle, lignes_dites, somme_reclamee, sur_lignes
+from indu.analyse.prescription import ANNEES_FRAUDE, prescrite_a_l_ouverture
+from indu.analyse.repetitions import doublons, seances_sur_deux_lignes
+from indu.commun.montants import euros
 from indu.dossier.modele import Dossier
 
-Gravite: TypeAlias = Literal["information", "attention", "anomalie"]
 
-
-@dataclass(frozen=True, slots=True)
-class Controle:
-    """One check that found something: the lines concerned, the amount at stake in cents."""
-
-    id: str
-    gravite: Gravite
-    message: str
-    lignes: tuple[int, ...] = ()
-    montant: Centimes = 0
-
-
-def controler(dossier: Dossier) -> tuple[Controle, ...]:
-    """Every check that found something."""
+def controler(dossier: Dossier, jour: date) -> tuple[Controle, ...]:
+    """Every check that found something, as of the day of the letter to write."""
     return (
         *_total(dossier),
         *_par_grief(dossier),
         *_montants(dossier),
+        *_deja_reglees(dossier),
         *_paiements(dossier),
-        *_doublons(dossier),
+        *_dates(dossier, jour),
+        *doublons(dossier),
+        *seances_sur_deux_lignes(dossier),
+        *_fraude(dossier),
     )
 
 
@@ -82,44 +73,109 @@ def _montants(dossier: Dossier) -> Iterator[Controle]:
         for numero, ligne in dossier.par_numero.items()
         if ligne.montant_paye is not None and ligne.montant_reclame > ligne.montant_paye
     }
-    if trop:
-        message = f"la caisse réclame plus qu’elle n’a payé ({_lignes(trop)})"
-        yield Controle("reclame_plus_que_paye", "anomalie", message, tuple(trop), sum(trop.values()))
+    d_un_tiers = {numero: trop[numero] for numero in trop if _dit(dossier, numero, "part_complementaire")}
+    inexpliquees = {numero: trop[numero] for numero in trop if numero not in d_un_tiers}
+    if inexpliquees:
+        message = f"la caisse réclame plus qu’elle n’a payé ({lignes_dites(inexpliquees)})"
+        yield Controle("reclame_plus_que_paye", "anomalie", message, tuple(inexpliquees), sum(inexpliquees.values()))
+    if d_un_tiers:
+        message = (
+            f"la caisse réclame aussi la part payée par une mutuelle ou le patient ({lignes_dites(d_un_tiers)}) : "
+            "elle doit la leur rendre"
+        )
+        yield Controle("part_complementaire", "information", message, tuple(d_un_tiers), sum(d_un_tiers.values()))
+
+
+def _deja_reglees(dossier: Dossier) -> Iterator[Controle]:
+    reglees = [numero for numero in dossier.numeros if _dit(dossier, numero, "deja_reglee")]
+    yield from sur_lignes(
+        dossier, "deja_reglee", "anomalie", reglees, "sommes déjà remboursées, retenues ou réclamées par ailleurs"
+    )
 
 
 def _paiements(dossier: Dossier) -> Iterator[Controle]:
     sans_date = [numero for numero, ligne in dossier.par_numero.items() if ligne.date_paiement is None]
-    if sans_date:
-        message = f"date de paiement inconnue ({_lignes(sans_date)}) : la prescription ne peut pas être vérifiée"
-        montant = sum(dossier.par_numero[numero].montant_reclame for numero in sans_date)
-        yield Controle("paiement_inconnu", "attention", message, tuple(sans_date), montant)
     avant = [
         numero
         for numero, ligne in dossier.par_numero.items()
         if ligne.date_paiement is not None and ligne.date_paiement < ligne.date_soin
     ]
-    if avant:
-        message = (
-            f"paiement daté avant le soin ({_lignes(avant)}) : le tableau est inexact, ou une date est mal recopiée"
-        )
-        yield Controle("paiement_avant_soin", "anomalie", message, tuple(avant))
+    yield from sur_lignes(
+        dossier,
+        "paiement_inconnu",
+        "attention",
+        sans_date,
+        "date de paiement inconnue",
+        "la prescription ne peut pas être vérifiée",
+    )
+    yield from sur_lignes(
+        dossier,
+        "paiement_avant_soin",
+        "anomalie",
+        avant,
+        "paiement daté avant le soin",
+        "le tableau est inexact, ou une date est mal recopiée",
+    )
 
 
-def _doublons(dossier: Dossier) -> Iterator[Controle]:
-    groupes: dict[tuple[object, ...], list[int]] = defaultdict(list)
+def _dates(dossier: Dossier, jour: date) -> Iterator[Controle]:
+    """Dates to come, dates after the letter that claims them, care outside the period that the letter states.
+
+    The period may be that of the payments: a line paid inside it is not outside.
+    """
+    courrier = dossier.courrier_conteste
+    futures, posterieures, hors_periode = [], [], []
+    debut, fin = courrier.periode_debut or date.min, courrier.periode_fin or date.max
     for numero, ligne in dossier.par_numero.items():
-        if ligne.facture is not None and ligne.acte is not None:
-            cle = (ligne.facture, ligne.patient, ligne.date_soin, ligne.cotation, ligne.montant_reclame)
-            groupes[cle].append(numero)
-    repetees = sorted(numero for numeros in groupes.values() if len(numeros) > 1 for numero in numeros)
-    if repetees:
-        montant = sum(
-            dossier.par_numero[numeros[0]].montant_reclame * (len(numeros) - 1) for numeros in groupes.values()
-        )
-        memes = f"mêmes facture, date, acte et montant ({_lignes(repetees)})"
-        message = f"{memes} : la même somme est peut-être réclamée deux fois"
-        yield Controle("ligne_repetee", "anomalie", message, tuple(repetees), montant)
+        jours = [connu for connu in (ligne.date_soin, ligne.date_paiement) if connu is not None]
+        if max(jours) > jour:
+            futures.append(numero)
+        elif courrier.date is not None and max(jours) > courrier.date:
+            posterieures.append(numero)
+        if not any(debut <= connu <= fin for connu in jours):
+            hors_periode.append(numero)
+    recopie = "le tableau est inexact, ou une date est mal recopiée"
+    yield from sur_lignes(dossier, "date_future", "anomalie", futures, "soin ou paiement daté dans l’avenir", recopie)
+    yield from sur_lignes(
+        dossier, "date_apres_lettre", "anomalie", posterieures, "soin ou paiement daté après la lettre", recopie
+    )
+    yield from sur_lignes(
+        dossier,
+        "hors_periode",
+        "attention",
+        hors_periode,
+        "soin et paiement hors de la période que la lettre annonce",
+    )
 
 
-def _lignes(numeros: dict[int, Centimes] | list[int]) -> str:
-    return f"{accorder(len(numeros), 'ligne')} : {plages(numeros)}"
+def _fraude(dossier: Dossier) -> Iterator[Controle]:
+    """What would remain prescribed if the caisse proved the fraud that it alleges; silent when it alleges none."""
+    if dossier.courrier_conteste.fait("fraude_alleguee") is not True:
+        return
+    restantes = [
+        numero
+        for numero, ligne in dossier.par_numero.items()
+        if prescrite_a_l_ouverture(ligne, dossier, ANNEES_FRAUDE) is True
+    ]
+    debut = (
+        "la caisse parle de fraude : c’est à elle de la prouver. "
+        "Si elle y parvenait, les trois ans ne joueraient pas ; cinq ans sont admis pour des prestations de "
+        "vieillesse, sans certitude sur la durée ni sur son départ "
+        "(paiement ou découverte). "
+    )
+    fin = (
+        f"Comptés du paiement, ils laisseraient prescrites {lignes_dites(restantes)}"
+        if restantes
+        else "Comptés du paiement, ils ne laisseraient aucune ligne prescrite avec certitude"
+    )
+    yield Controle(
+        "prescription_si_fraude", "attention", debut + fin, tuple(restantes), somme_reclamee(dossier, restantes)
+    )
+
+
+def _dit(dossier: Dossier, numero: int, fait: str) -> bool:
+    """Whether a line says so, or else one of its griefs."""
+    ligne = dossier.par_numero[numero]
+    if fait in ligne.model_fields_set:
+        return ligne.fait(fait) is True
+    return any(grief.fait(fait) is True for grief in dossier.griefs if grief.id in ligne.grief)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from indu.analyse.controles import Controle, Gravite
+from indu.analyse.constats import Controle, Gravite
 from indu.commun.erreurs import extrait
 from indu.commun.montants import Centimes, euros
 from indu.commun.ressources import Ressources

@@ -190,7 +190,8 @@ def _grouper(retenus: Sequence[Retenu]) -> tuple[Retenu, ...]:
         if deja is None:
             par_moyen[retenu.moyen.id] = retenu
             continue
-        nouvelles = tuple(numero for numero in retenu.lignes if numero not in deja.lignes)
+        deja_dites = set(deja.lignes)
+        nouvelles = tuple(numero for numero in retenu.lignes if numero not in deja_dites)
         par_moyen[retenu.moyen.id] = Retenu(
             moyen=deja.moyen,
             grief=None,

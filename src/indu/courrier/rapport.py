@@ -30,6 +30,10 @@ def rapport_json(etude: Etude) -> dict[str, Any]:
             "conteste": decimal_point(plan.conteste),
             "concede": decimal_point(analyse.montant_concede),
         },
+        "prescription": {
+            issue: {"lignes": list(lignes), "montant": decimal_point(analyse.montants_prescription[issue])}
+            for issue, lignes in analyse.prescription.items()
+        },
         "controles": [
             {"id": c.id, "gravite": c.gravite, "message": typographier(c.message), "lignes": list(c.lignes)}
             for c in analyse.controles
@@ -41,6 +45,10 @@ def rapport_json(etude: Etude) -> dict[str, Any]:
                 "poster_avant": e.poster_avant.isoformat(),
                 "regle": typographier(f"{e.regle} ; {e.depart}"),
                 "certaine": e.certaine,
+                "compte": e.compte,
+                "opposable": e.opposable,
+                "a_verifier": typographier(e.a_verifier),
+                "prolongation": e.prolongation.isoformat() if e.prolongation is not None else None,
             }
             for e in analyse.echeances
         ],

@@ -122,6 +122,12 @@ def verifier(dossier: Dossier, catalogue: Catalogue, lecture: Lecture) -> Iterat
                     ("courriers", rang, champ),
                     attendu=f"une date au plus tôt le {courrier.date:%d/%m/%Y}",
                 )
+        if courrier.periode_debut and courrier.periode_fin and courrier.periode_fin < courrier.periode_debut:
+            yield probleme(
+                "cette période finit avant de commencer",
+                ("courriers", rang, "periode_fin"),
+                attendu=f"une date au plus tôt le {courrier.periode_debut:%d/%m/%Y}",
+            )
         if courrier.date_envoi and courrier.date_reception and courrier.date_reception < courrier.date_envoi:
             yield probleme(
                 "la lettre ne peut pas être reçue avant d’être envoyée",

@@ -6,7 +6,7 @@ read are added to it from the catalogue by :func:`modele_dossier`, so that a new
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Annotated, Any, Literal, TypeAlias, Union
@@ -78,6 +78,14 @@ class Courrier(AvecFaits):
     reference: TexteOuInconnu = Field(default=None, description="Numéro de dossier ou de créance, tel qu’imprimé")
     montant: MontantOuInconnu = Field(default=None, description="Montant total réclamé par cette lettre, en euros")
     signataire: TexteOuInconnu = Field(default=None, description="Nom du signataire, tel qu’imprimé")
+    periode_debut: Inconnaissable = Field(default=None, description="Premier jour de la période que la lettre annonce")
+    periode_fin: Inconnaissable = Field(default=None, description="Dernier jour de la période que la lettre annonce")
+
+
+def dernier(courriers: Sequence[Courrier]) -> Courrier:
+    """The last of some letters (undated ones keep their place in the list)."""
+    dates = [courrier.date or courrier.date_reception or date.min for courrier in courriers]
+    return max(zip(dates, range(len(dates)), courriers, strict=True), key=lambda e: (e[0], e[1]))[2]
 
 
 class SaisineCra(Modele):
@@ -181,11 +189,10 @@ class Dossier(AvecFaits):
     choix: Choix = Choix()
     lettre: Lettre = Lettre()
 
-    @property
+    @cached_property
     def courrier_conteste(self) -> Courrier:
-        """The last letter received: the one to answer (undated letters keep their place in the list)."""
-        dates = [courrier.date or courrier.date_reception or date.min for courrier in self.courriers]
-        return max(zip(dates, range(len(dates)), self.courriers, strict=True), key=lambda e: (e[0], e[1]))[2]
+        """The last letter received: the one to answer."""
+        return dernier(self.courriers)
 
     @cached_property
     def numeros(self) -> tuple[int, ...]:

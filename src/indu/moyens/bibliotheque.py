@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
 from indu.commun.erreurs import BibliothequeInvalide, Probleme
@@ -27,7 +27,7 @@ class MoyenPret:
     sauf: tuple[tuple[str, Condition], ...]
     fichier: str
 
-    @property
+    @cached_property
     def faits_lus(self) -> frozenset[str]:
         """Every fact its conditions read."""
         lus = set(self.si.faits())

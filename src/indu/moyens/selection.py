@@ -130,8 +130,8 @@ def selectionner(analyse: Analyse, bibliotheque: Bibliotheque, lettre: TypeLettr
     a_completer: list[ACompleterMoyen] = []
     ecartes: list[Ecarte] = []
     for pret in bibliotheque:
-        for grief, places in _places(pret, analyse, bibliotheque):
-            for resultat in _sortir(pret, grief, places, analyse, bibliotheque, lettre):
+        for grief, lignes in _places(pret, analyse, bibliotheque):
+            for resultat in _sortir(pret, grief, lignes, analyse, bibliotheque, lettre):
                 match resultat:
                     case Retenu(moyen=moyen):
                         (retenus if moyen.courriers else signales).append(resultat)
@@ -185,7 +185,7 @@ def _perdants(analyse: Analyse, bibliotheque: Bibliotheque, lettre: TypeLettre |
 
 def _places(
     pret: MoyenPret, analyse: Analyse, bibliotheque: Bibliotheque
-) -> Iterator[tuple[Grief | None, tuple[int | None, ...]]]:
+) -> Iterator[tuple[Grief | None, tuple[int, ...] | None]]:
     """Where a moyen is decided: for each grief it may answer (or none), the lines, or ``None`` for the whole.
 
     Without lines in the dossier, a moyen on lines is decided on the grief as a whole.
@@ -196,53 +196,63 @@ def _places(
         for grief in dossier.griefs:
             if not moyen.griefs or grief.nature in moyen.griefs:
                 if moyen.portee is PorteeMoyen.LIGNE and dossier.lignes:
-                    yield grief, tuple(n for n in dossier.par_grief[grief.id] if n not in analyse.lignes_concedees)
+                    yield grief, analyse.lignes_contestees[grief.id]
                 elif grief.fait(CONCESSION) is not True:
-                    yield grief, (None,)
+                    yield grief, None
     elif moyen.portee is PorteeMoyen.LIGNE and dossier.lignes:
-        yield None, tuple(n for n in dossier.numeros if n not in analyse.lignes_concedees)
+        yield None, analyse.lignes_contestees[None]
     else:
-        yield None, (None,)
+        yield None, None
 
 
 def _sortir(
     pret: MoyenPret,
     grief: Grief | None,
-    places: Sequence[int | None],
+    lignes: tuple[int, ...] | None,
     analyse: Analyse,
     bibliotheque: Bibliotheque,
     lettre: TypeLettre | None,
 ) -> Iterator[Retenu | ACompleterMoyen | Ecarte]:
     moyen = pret.moyen
-    issues = [(place, decider(pret, analyse.faits(grief, place))) for place in places]
-    gardees = [(place, issue) for place, issue in issues if issue.valeur is True]
-    incertaines = [(place, issue) for place, issue in issues if issue.valeur is None]
+    issues = _decider_par_groupe(pret, grief, lignes, analyse)
+    gardees = [(groupe, issue) for groupe, issue in issues if issue.valeur is True]
+    incertaines = [(groupe, issue) for groupe, issue in issues if issue.valeur is None]
     empechement = _empechement(moyen, analyse.dossier, lettre)
     if gardees and empechement:
         yield Ecarte(moyen, grief, empechement)
     elif gardees:
-        lignes = _lignes([place for place, _ in gardees], grief, analyse)
-        sources, reserves, interdite = _sources(moyen, lignes, analyse, bibliotheque)
+        couvertes = _lignes([groupe for groupe, _ in gardees], grief, analyse)
+        sources, reserves, interdite = _sources(moyen, couvertes, analyse, bibliotheque)
         if interdite:
             yield Ecarte(moyen, grief, interdite)
         else:
             raisons = tuple(dict.fromkeys(raison for _, issue in gardees for raison in issue.raisons))
-            yield Retenu(moyen, grief, lignes, _montant(moyen, lignes, grief, analyse), raisons, sources, reserves)
+            montant = _montant(moyen, couvertes, grief, analyse)
+            yield Retenu(moyen, grief, couvertes, montant, raisons, sources, reserves)
     if incertaines and moyen.a_demander and not empechement:
-        lignes = _lignes([place for place, _ in incertaines], grief, analyse)
+        couvertes = _lignes([groupe for groupe, _ in incertaines], grief, analyse)
         inconnus = dict.fromkeys(fait for _, issue in incertaines for fait in issue.manquants)
         manquants = tuple(nom for nom in inconnus if bibliotheque.catalogue.faits[nom].apres not in inconnus)
-        yield ACompleterMoyen(moyen, grief, lignes, _montant(moyen, lignes, grief, analyse), manquants)
+        yield ACompleterMoyen(moyen, grief, couvertes, _montant(moyen, couvertes, grief, analyse), manquants)
     elif not gardees and issues:
         connu = next((issue.motif for _, issue in issues if issue.valeur is False), empechement)
         motif = AUTRE_COURRIER if _autre_courrier(pret, analyse) else connu or "rien dans le dossier ne l’établit"
         yield Ecarte(moyen, grief, motif)
 
 
+def _decider_par_groupe(
+    pret: MoyenPret, grief: Grief | None, lignes: tuple[int, ...] | None, analyse: Analyse
+) -> list[tuple[tuple[int, ...] | None, Issue]]:
+    """The outcome on the whole (``None``), or once for all the lines that the moyen cannot tell apart."""
+    if lignes is None:
+        return [(None, decider(pret, analyse.faits(grief)))]
+    groupes = analyse.regrouper(lignes, pret.faits_lus)
+    return [(groupe, decider(pret, analyse.faits(grief, groupe[0]))) for groupe in groupes]
+
+
 def _autre_courrier(pret: MoyenPret, analyse: Analyse) -> bool:
     """Whether the kind of letter received is enough to set the moyen aside, whatever the other facts."""
-    faits = analyse.faits()
-    seul: Faits = {**dict.fromkeys(faits), NATURE_COURRIER: faits[NATURE_COURRIER]}
+    seul: Faits = {NATURE_COURRIER: analyse.faits_dossier[NATURE_COURRIER]}
     return pret.si.evaluer(seul).valeur is False
 
 
@@ -260,11 +270,11 @@ def _empechement(moyen: Moyen, dossier: Dossier, lettre: TypeLettre | None) -> s
     return ""
 
 
-def _lignes(places: Sequence[int | None], grief: Grief | None, analyse: Analyse) -> tuple[int, ...]:
-    if any(place is None for place in places):
-        toutes = analyse.dossier.par_grief[grief.id] if grief is not None else analyse.dossier.numeros
-        return tuple(numero for numero in toutes if numero not in analyse.lignes_concedees)
-    return tuple(place for place in places if place is not None)
+def _lignes(groupes: Sequence[tuple[int, ...] | None], grief: Grief | None, analyse: Analyse) -> tuple[int, ...]:
+    """The lines of these groups in the order of the table; all those that are contested for the whole."""
+    contestees = analyse.lignes_contestees[grief.id if grief is not None else None]
+    dedans = {numero for groupe in groupes for numero in (contestees if groupe is None else groupe)}
+    return tuple(numero for numero in contestees if numero in dedans)
 
 
 def _montant(moyen: Moyen, lignes: tuple[int, ...], grief: Grief | None, analyse: Analyse) -> Centimes:
