@@ -109,7 +109,7 @@ assurer_paquets() {
 pip_install() {
     "$PY" -m pip install --quiet --progress-bar off "$@" || arreter 3 \
         "pip n’a pas pu installer les paquets (la raison est ci-dessus)." \
-        "Sans réseau, ou derrière un mandataire ? Vérifiez l’accès à https://pypi.org (réglages : pip config list), puis relancez :" \
+        "Sans réseau, ou derrière un mandataire ? Vérifiez l’accès au dépôt de paquets Python (réglages : pip config list), puis relancez :" \
         "ce qui est déjà installé est gardé."
 }
 
