@@ -34,6 +34,7 @@ T = TypeVar("T")
 EXEMPLE = "a-quarante-deux-lignes/dossier.yaml"
 TAILLES = (20, 300, 1000)
 CIBLE = 2.0
+LETTRE = "saisine_cra"  # wanted by name: a long dossier would otherwise go to a lawyer, without a letter
 ETAPES = ("lecture", "analyse, sélection, plan", "rédaction (lettre et fiche)", "lettre DOCX", "lettre PDF")
 PAIR_CHAUD = "WeasyPrint nu"
 CROISSANCE = (10, 100, 1_000, 10_000)
@@ -189,7 +190,7 @@ def _html(dossier: Path, bibliotheque: Bibliotheque) -> str:
 
     lu = lire_dossier(dossier, bibliotheque.catalogue)
     modeles = Ressources.ouvrir("templates")
-    ouvrage = rediger(etudier(lu, bibliotheque, modeles, _jour(lu.lettre.date)), bibliotheque, modeles)
+    ouvrage = rediger(etudier(lu, bibliotheque, modeles, _jour(lu.lettre.date), LETTRE), bibliotheque, modeles)
     return html_document(ouvrage.lettre.document, _css(modeles))
 
 
@@ -247,7 +248,7 @@ def _tour(dossier: Path, bibliotheque: Bibliotheque) -> dict[str, float]:
         return resultat
 
     lu = chronometrer(ETAPES[0], lambda: lire_dossier(dossier, bibliotheque.catalogue))
-    etude = chronometrer(ETAPES[1], lambda: etudier(lu, bibliotheque, modeles, _jour(lu.lettre.date)))
+    etude = chronometrer(ETAPES[1], lambda: etudier(lu, bibliotheque, modeles, _jour(lu.lettre.date), LETTRE))
     document = chronometrer(ETAPES[2], lambda: rediger(etude, bibliotheque, modeles)).lettre.document
     chronometrer(ETAPES[3], lambda: ecrire_docx(document, base))
     chronometrer(ETAPES[4], lambda: ecrire_pdf(document, css))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from indu.analyse.prescription import Prescription
 from indu.commun.dates import date_longue
 from indu.commun.montants import decimal_point, euros
 from indu.commun.texte import accorder, enumerer, plages, typographier
@@ -116,6 +117,11 @@ def rapport_json(etude: Etude) -> dict[str, Any]:
     }
 
 
+ISSUES_EN_MOTS = {
+    Prescription.PRESCRIT: "prescrit",
+    Prescription.NON_PRESCRIT: "non prescrit",
+    Prescription.INDETERMINABLE: "indéterminable, faute de dates",
+}
 CONSEILS = {
     "autonome": "vous pouvez agir seul",
     "relecture": "faites relire la lettre avant de l’envoyer",
@@ -150,6 +156,15 @@ def explication(etude: Etude, catalogue: Catalogue) -> Iterator[str]:
     else:
         yield f"Lettre : {etude.refus}"
     yield from _partie("Contrôles", [f"[{c.gravite}] {c.message}" for c in etude.analyse.controles])
+    yield from _partie(
+        "Prescription",
+        [
+            f"{ISSUES_EN_MOTS[issue]} : {accorder(len(lignes), 'ligne')} ({plages(lignes)}), "
+            f"{euros(etude.analyse.montants_prescription[issue])}"
+            for issue, lignes in etude.analyse.prescription.items()
+            if lignes
+        ],
+    )
     yield from _partie(
         "Moyens retenus",
         [
