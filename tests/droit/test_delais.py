@@ -16,12 +16,12 @@ from indu.commun.erreurs import BibliothequeInvalide
 from indu.commun.ressources import Ressources
 from indu.dossier.catalogue import LIBELLES_COURRIERS
 from indu.droit.delais import (
-    MOIS_CRA,
     Echeance,
     ajouter_annees,
     ajouter_mois,
     jour_ouvre_precedent,
     jours_restants,
+    limite_cra,
     prolongation_possible,
 )
 from indu.droit.regles_delais import charger_delais
@@ -280,8 +280,10 @@ def test_les_regles_ne_citent_que_des_sources_connues_et_des_faits_connus() -> N
 
 
 def test_la_regle_ecrite_pour_la_commission_est_celle_du_recours_tardif() -> None:
-    regle = next(regle for regle in REGLES.delais if regle.id == "cra-notification")
-    assert (regle.nombre, regle.unite) == (MOIS_CRA, "mois")
+    regle = REGLES.cra
+    assert (regle.id, regle.nombre, regle.unite) == ("cra-notification", 2, "mois")
+    courrier = dossier(courrier={"date_reception": "2026-03-04"}).courrier_conteste
+    assert limite_cra(courrier, REGLES) == (date(2026, 5, 4), True)
 
 
 def test_chaque_nature_de_courrier_a_un_delai_ou_un_avis() -> None:

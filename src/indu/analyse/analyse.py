@@ -72,15 +72,18 @@ class Analyse:
         noms = set().union(*propres)
         return frozenset(nom for nom in noms if len({faits.get(nom, _NON_ECRIT) for faits in propres}) > 1)
 
-    def regrouper(self, lignes: Sequence[int], noms: Iterable[str]) -> tuple[tuple[int, ...], ...]:
-        """The lines that these facts cannot tell apart, together; groups and lines in the order given."""
+    def regrouper(
+        self, lignes: Sequence[int], noms: Iterable[str], grief: Grief | None = None
+    ) -> tuple[tuple[int, ...], ...]:
+        """The lines that these facts, seen from the grief, cannot tell apart; groups and lines in the order given."""
         distinctifs = tuple(self.faits_distinctifs.intersection(noms))
         if not distinctifs:
             return (tuple(lignes),) if lignes else ()
-        groupes: dict[tuple[object, ...], list[int]] = {}
+        communs = self.faits(grief)
+        groupes: dict[tuple[Valeur | None, ...], list[int]] = {}
         for numero in lignes:
             faits = self._faits_lignes[numero]
-            groupes.setdefault(tuple(faits.get(nom, _NON_ECRIT) for nom in distinctifs), []).append(numero)
+            groupes.setdefault(tuple(faits.get(nom, communs.get(nom)) for nom in distinctifs), []).append(numero)
         return tuple(map(tuple, groupes.values()))
 
     @cached_property
@@ -133,10 +136,11 @@ class Analyse:
 def analyser(dossier: Dossier, catalogue: Catalogue, arguments: Ressources, jour: date) -> Analyse:
     """Analyse a dossier as of a day (that of the letter to write)."""
     echeances = echeances_du_dossier(dossier, arguments)
+    regles = charger_delais(arguments)
     saisis = _saisis(dossier, catalogue, Portee.DOSSIER) | _saisis(
         dossier.courrier_conteste, catalogue, Portee.COURRIER
     )
-    calcules = {nom: calcul(dossier, jour) for nom, calcul in CALCULS_DOSSIER.items()}
+    calcules = {nom: calcul(dossier, jour, regles) for nom, calcul in CALCULS_DOSSIER.items()}
     de_ligne = tuple(fait.id for fait in catalogue.faits_saisis(Portee.LIGNE))
     par_ligne = frozenset(fait.id for fait in catalogue.faits.values() if fait.par_ligne)
     return Analyse(

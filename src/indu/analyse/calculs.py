@@ -13,6 +13,7 @@ from indu.commun.montants import Centimes
 from indu.dossier.catalogue import Valeur
 from indu.dossier.modele import Dossier, Ligne
 from indu.droit.delais import limite_cra
+from indu.droit.regles_delais import ReglesDelais
 
 COLONNES_UTILES = frozenset({"date_soin", "date_paiement", "acte", "montant", "motif"})
 """What a table must show for each line to be understood and checked (R. 133-9-1, I CSS)."""
@@ -30,16 +31,16 @@ def montant_reclame(dossier: Dossier) -> Centimes | None:
     return somme_lignes(dossier) if dossier.lignes else None
 
 
-def _nature(dossier: Dossier, _: date) -> Valeur | None:
+def _nature(dossier: Dossier, _: date, __: ReglesDelais) -> Valeur | None:
     return dossier.courrier_conteste.nature
 
 
-def _date_acte(dossier: Dossier, _: date) -> Valeur | None:
+def _date_acte(dossier: Dossier, _: date, __: ReglesDelais) -> Valeur | None:
     courrier = dossier.courrier_conteste
     return courrier.date or courrier.date_envoi or courrier.date_reception
 
 
-def _tableau_complet(dossier: Dossier, _: date) -> Valeur | None:
+def _tableau_complet(dossier: Dossier, _: date, __: ReglesDelais) -> Valeur | None:
     courrier = dossier.courrier_conteste
     joint, lisible = courrier.fait("tableau_joint"), courrier.fait("tableau_lisible")
     if joint is False or lisible is False:
@@ -50,7 +51,7 @@ def _tableau_complet(dossier: Dossier, _: date) -> Valeur | None:
     return None
 
 
-def _reclame_depasse_lignes(dossier: Dossier, _: date) -> Valeur | None:
+def _reclame_depasse_lignes(dossier: Dossier, _: date, __: ReglesDelais) -> Valeur | None:
     ecart = ecart_total(dossier)
     return None if ecart is None else ecart > 0
 
@@ -63,8 +64,8 @@ def ecart_total(dossier: Dossier) -> Centimes | None:
     return montant - somme_lignes(dossier)
 
 
-def _recours_tardif(dossier: Dossier, jour: date) -> Valeur | None:
-    limite = limite_cra(dossier.courrier_conteste)
+def _recours_tardif(dossier: Dossier, jour: date, regles: ReglesDelais) -> Valeur | None:
+    limite = limite_cra(dossier.courrier_conteste, regles)
     if limite is None:
         return None
     dernier_jour, certain = limite
@@ -73,14 +74,14 @@ def _recours_tardif(dossier: Dossier, jour: date) -> Valeur | None:
     return True if certain else None
 
 
-CALCULS_DOSSIER: Mapping[str, Callable[[Dossier, date], Valeur | None]] = {
+CALCULS_DOSSIER: Mapping[str, Callable[[Dossier, date, ReglesDelais], Valeur | None]] = {
     "nature_courrier": _nature,
     "date_acte": _date_acte,
     "tableau_complet": _tableau_complet,
     "reclame_depasse_lignes": _reclame_depasse_lignes,
     "recours_tardif": _recours_tardif,
 }
-"""Facts of the whole dossier; the date is that of the letter to write."""
+"""Facts of the whole dossier; the date is that of the letter to write, the rules those of deadlines."""
 
 
 def indu_a_l_ecart(ligne: Ligne) -> Centimes | None:

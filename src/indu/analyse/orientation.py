@@ -12,12 +12,10 @@ from typing import Literal, TypeAlias
 
 from indu.analyse.calculs import montant_reclame
 from indu.commun.champs import Entier, Libelle, Modele, Montant
-from indu.commun.erreurs import BibliothequeInvalide
 from indu.commun.montants import Centimes, euros
 from indu.commun.ressources import Ressources
 from indu.commun.texte import accorder
-from indu.commun.validation import valider
-from indu.commun.yaml import lire_yaml
+from indu.commun.validation import charger
 from indu.dossier.catalogue import NatureCourrier
 from indu.dossier.modele import Dossier
 
@@ -78,11 +76,7 @@ def charger_bareme(ressources: Ressources) -> Bareme:
     Raises:
         BibliothequeInvalide: the file is wrong.
     """
-    relatif = "baremes/orientation.yaml"
-    bareme, problemes = valider(Bareme, lire_yaml(ressources.lire(relatif), ressources.nom(relatif)))
-    if bareme is None:
-        raise BibliothequeInvalide(problemes)
-    return bareme
+    return charger(Bareme, ressources, "baremes/orientation.yaml")
 
 
 def orienter(dossier: Dossier, bareme: Bareme, reste: int | None) -> Orientation:

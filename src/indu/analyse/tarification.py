@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from indu.analyse.constats import Controle, Gravite
+from indu.analyse.constats import Controle, Gravite, lignes_dites
 from indu.commun.erreurs import extrait
 from indu.commun.montants import Centimes, euros
 from indu.commun.ressources import Ressources
-from indu.commun.texte import accorder, plages
 from indu.dossier.modele import Dossier, Ligne, Zone
 from indu.droit.tarifs import COTATION_ATTENDUE, Evaluation, Tarifs, charger_tarifs, lire_cotation
 
@@ -114,7 +113,7 @@ def _depasses(comparees: _Comparees) -> Iterator[Controle]:
     }
     if trop:
         message = (
-            f"le montant payé dépasse le tarif de l’acte ce jour-là ({_designation(list(trop))}) : "
+            f"le montant payé dépasse le tarif de l’acte ce jour-là ({lignes_dites(trop)}) : "
             "acte, date ou montant inexact, ou accessoire non indiqué"
         )
         message += _a_verifier(comparees, trop)
@@ -133,7 +132,7 @@ def _dus(comparees: _Comparees) -> Iterator[Controle]:
     for (retenu, a_verifier), ecarts in groupes.items():
         message = (
             f"ce que la caisse dit dû n’est pas le tarif, ce jour-là, de l’acte qu’elle retient : {euros(retenu)} "
-            f"({_designation(list(ecarts))})"
+            f"({lignes_dites(ecarts)})"
         )
         gravite: Gravite = "attention" if a_verifier else "anomalie"
         yield Controle(
@@ -156,7 +155,7 @@ def _ecarts(comparees: _Comparees) -> Iterator[Controle]:
         reste = sum(comparees[numero][0].montant_reclame for numero in ecarts) - sum(ecarts.values())
         message = (
             f"au tarif de l’acte que la caisse retient, l’indu serait de {euros(reste)} "
-            f"({_designation(list(ecarts))}), soit {euros(sum(ecarts.values()))} de moins que réclamé"
+            f"({lignes_dites(ecarts)}), soit {euros(sum(ecarts.values()))} de moins que réclamé"
         )
         yield Controle(
             "reclame_plus_que_l_ecart_au_tarif",
@@ -167,7 +166,7 @@ def _ecarts(comparees: _Comparees) -> Iterator[Controle]:
         )
     if inconnus:
         message = (
-            f"écart non calculé ({_designation(inconnus)}) : l’acte facturé n’est pas payé à son tarif entier, "
+            f"écart non calculé ({lignes_dites(inconnus)}) : l’acte facturé n’est pas payé à son tarif entier, "
             "ou son tarif n’est pas connu ; donnez montant_du si le tableau l’indique"
         )
         yield Controle("ecart_non_calcule", "information", message, tuple(inconnus))
@@ -179,7 +178,7 @@ def _non_couverts(comparees: _Comparees) -> Iterator[Controle]:
         for motif in vue.motifs:
             par_motif.setdefault(motif, []).append(numero)
     for motif, numeros in par_motif.items():
-        message = f"tarif non vérifié ({_designation(numeros)}) : {motif}"
+        message = f"tarif non vérifié ({lignes_dites(numeros)}) : {motif}"
         yield Controle("tarif_non_couvert", "information", message, tuple(numeros))
 
 
@@ -204,7 +203,3 @@ def _a_verifier(comparees: _Comparees, numeros: dict[int, Centimes]) -> str:
     """What a person must check in the table first."""
     reserves = dict.fromkeys(reserve for numero in numeros for reserve in comparees[numero][1].reserves)
     return f" ; tarif à vérifier : {', '.join(reserves)}" if reserves else ""
-
-
-def _designation(numeros: list[int]) -> str:
-    return f"{accorder(len(numeros), 'ligne')} : {plages(numeros)}"

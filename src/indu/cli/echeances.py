@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import click
@@ -44,4 +43,4 @@ def echeances(dossier: Path, ics: Path | None, en_json: bool, le: str | None, ar
         click.echo(f"Agenda : {ics}")
     if ics is not None and octets is None:
         click.echo(typographier("Aucune échéance à venir : aucun fichier d’agenda n’est écrit."), err=True)
-        sys.exit(1)
+        raise click.exceptions.Exit(1)

@@ -9,9 +9,10 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from indu.commun.champs import SCHEMA_INCONNU
-from indu.commun.erreurs import Probleme
+from indu.commun.erreurs import BibliothequeInvalide, Probleme
+from indu.commun.ressources import Ressources
 from indu.commun.texte import enumerer, proche, proches
-from indu.commun.yaml import Chemin, Lecture, nom_chemin
+from indu.commun.yaml import Chemin, Lecture, lire_yaml, nom_chemin
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -30,6 +31,23 @@ def valider(modele: type[M], lecture: Lecture) -> tuple[M | None, list[Probleme]
         details_utiles = _sans_echos(erreurs.errors(include_url=False))
         traduits = [_traduire(details, lecture, schema) for details in details_utiles]
         return None, trier([*lecture.problemes, *traduits])
+
+
+def charger(modele: type[M], ressources: Ressources, relatif: str) -> M:
+    """The object that one file of the data describes.
+
+    Raises:
+        BibliothequeInvalide: with every problem of the file.
+    """
+    objet, problemes = valider(modele, lire_ressource(ressources, relatif))
+    if objet is None:
+        raise BibliothequeInvalide(problemes)
+    return objet
+
+
+def lire_ressource(ressources: Ressources, relatif: str) -> Lecture:
+    """What a file of the data holds, under the name that messages give it."""
+    return lire_yaml(ressources.lire(relatif), ressources.nom(relatif))
 
 
 def trier(problemes: Sequence[Probleme]) -> list[Probleme]:

@@ -30,17 +30,10 @@ def rapport_echeances(dossier: Dossier, arguments: Ressources, jour: date) -> Ma
         "echeances": [
             {
                 "id": e.id,
-                "acte": typographier(e.acte),
-                "limite": e.limite.isoformat(),
-                "poster_avant": e.poster_avant.isoformat(),
+                **objet_echeance(e),
                 "regle": typographier(e.regle),
                 "depart": typographier(e.depart),
-                "compte": e.compte,
-                "certaine": e.certaine,
                 "compte_sur": e.compte_sur,
-                "opposable": e.opposable,
-                "a_verifier": typographier(e.a_verifier),
-                "prolongation": None if e.prolongation is None else e.prolongation.isoformat(),
                 "jours_restants": (e.limite - jour).days,
                 "sources": list(e.sources),
             }
@@ -50,6 +43,21 @@ def rapport_echeances(dossier: Dossier, arguments: Ressources, jour: date) -> Ma
             {"nature": nature, "message": typographier(dire)}
             for nature, dire in sans_delai(dossier.courriers, charger_delais(arguments))
         ],
+    }
+
+
+def objet_echeance(echeance: Echeance) -> dict[str, Any]:
+    """A deadline as every answer to another program gives it; dates ISO, the rule followed by its start."""
+    return {
+        "acte": typographier(echeance.acte),
+        "limite": echeance.limite.isoformat(),
+        "poster_avant": echeance.poster_avant.isoformat(),
+        "regle": typographier(f"{echeance.regle} ; {echeance.depart}"),
+        "certaine": echeance.certaine,
+        "compte": echeance.compte,
+        "opposable": echeance.opposable,
+        "a_verifier": typographier(echeance.a_verifier),
+        "prolongation": None if echeance.prolongation is None else echeance.prolongation.isoformat(),
     }
 
 

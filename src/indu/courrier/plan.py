@@ -16,8 +16,7 @@ from indu.commun.champs import Libelle, Modele
 from indu.commun.erreurs import BibliothequeInvalide
 from indu.commun.montants import Centimes
 from indu.commun.ressources import Ressources
-from indu.commun.validation import valider
-from indu.commun.yaml import lire_yaml
+from indu.commun.validation import charger
 from indu.dossier.modele import Grief, Ligne
 from indu.moyens.modele import Famille, Force, Obtient, Rang
 from indu.moyens.selection import Retenu, Selection
@@ -40,9 +39,7 @@ def charger_ordre(arguments: Ressources) -> OrdrePlan:
     Raises:
         BibliothequeInvalide: the file is wrong, or an order does not name every family once.
     """
-    ordre, problemes = valider(OrdrePlan, lire_yaml(arguments.lire("plan.yaml"), arguments.nom("plan.yaml")))
-    if ordre is None:
-        raise BibliothequeInvalide(problemes)
+    ordre = charger(OrdrePlan, arguments, "plan.yaml")
     for liste in (ordre.tableau_complet, ordre.tableau_incomplet, tuple(ordre.titres)):
         if sorted(liste) != sorted(Famille):
             raise BibliothequeInvalide.simple(

@@ -34,6 +34,7 @@ from indu.courrier.vues import (
 from indu.dossier.catalogue import LIBELLES_COURRIERS, MASCULINS, Catalogue, TypeFait, Valeur
 from indu.dossier.modele import Dossier, Grief
 from indu.droit.delais import limite_cra
+from indu.droit.regles_delais import charger_delais
 from indu.droit.sources import Sources
 from indu.moyens.bibliotheque import Bibliotheque
 from indu.moyens.modele import Moyen, Obtient, Perdant, RenvoiSource
@@ -171,16 +172,12 @@ class Presentation:
             grief=vue_grief(retenu.grief, self.catalogue) if retenu.grief is not None else None,
         )
 
-    def _groupes(self, retenu: Retenu) -> list[tuple[int, ...]]:
+    def _groupes(self, retenu: Retenu) -> tuple[tuple[int, ...], ...]:
         """The lines of a moyen decided by line, together when every fact that its text reads is the same."""
         if retenu.moyen.portee != "ligne" or not retenu.lignes:
-            return [retenu.lignes]
-        lus = sorted(noms_libres(retenu.moyen.texte, self.redaction.templates) & self.catalogue.faits.keys())
-        groupes: dict[tuple[Valeur | None, ...], list[int]] = {}
-        for numero in retenu.lignes:
-            faits = self.analyse.faits(retenu.grief, numero)
-            groupes.setdefault(tuple(faits[nom] for nom in lus), []).append(numero)
-        return [tuple(numeros) for numeros in groupes.values()]
+            return (retenu.lignes,)
+        lus = noms_libres(retenu.moyen.texte, self.redaction.templates)
+        return self.analyse.regrouper(retenu.lignes, lus, retenu.grief)
 
     def _texte(self, retenu: Retenu, numeros: tuple[int, ...]) -> str:
         """The words of a moyen for some of its lines, on the facts of the first."""
@@ -332,7 +329,7 @@ class Presentation:
 
     def limite_cra(self) -> date | None:
         """The last day to seize the commission against the contested letter."""
-        limite = limite_cra(self.analyse.dossier.courrier_conteste)
+        limite = limite_cra(self.dossier.courrier_conteste, charger_delais(self.bibliotheque.arguments))
         return None if limite is None else limite[0]
 
 

@@ -9,6 +9,7 @@ from indu.analyse.prescription import Prescription
 from indu.commun.dates import date_longue
 from indu.commun.montants import decimal_point, euros
 from indu.commun.texte import accorder, enumerer, plages, typographier
+from indu.courrier.echeancier import objet_echeance
 from indu.courrier.fabrique import Etude
 from indu.courrier.vues import dire_griefs
 from indu.dossier.catalogue import Catalogue
@@ -39,20 +40,7 @@ def rapport_json(etude: Etude) -> dict[str, Any]:
             {"id": c.id, "gravite": c.gravite, "message": typographier(c.message), "lignes": list(c.lignes)}
             for c in analyse.controles
         ],
-        "echeances": [
-            {
-                "acte": e.acte,
-                "limite": e.limite.isoformat(),
-                "poster_avant": e.poster_avant.isoformat(),
-                "regle": typographier(f"{e.regle} ; {e.depart}"),
-                "certaine": e.certaine,
-                "compte": e.compte,
-                "opposable": e.opposable,
-                "a_verifier": typographier(e.a_verifier),
-                "prolongation": e.prolongation.isoformat() if e.prolongation is not None else None,
-            }
-            for e in analyse.echeances
-        ],
+        "echeances": [objet_echeance(echeance) for echeance in analyse.echeances],
         "moyens": {
             "retenus": [
                 {

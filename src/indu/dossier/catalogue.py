@@ -21,8 +21,7 @@ from indu.commun.erreurs import BibliothequeInvalide, Probleme
 from indu.commun.montants import euros
 from indu.commun.ressources import Ressources
 from indu.commun.texte import enumerer, proche
-from indu.commun.validation import valider
-from indu.commun.yaml import Lecture, lire_yaml
+from indu.commun.validation import lire_ressource, valider
 
 Valeur: TypeAlias = bool | int | str | date | tuple[str, ...]
 """The value of a known fact; an unknown one is ``None``."""
@@ -204,14 +203,14 @@ def charger_catalogue(ressources: Ressources) -> Catalogue:
     problemes: list[Probleme] = []
     faits: dict[str, tuple[Fait, str]] = {}
     griefs: dict[str, GriefCatalogue] = {}
-    fichier_griefs, trouves = valider(_FichierGriefs, _lire("griefs.yaml", ressources))
+    fichier_griefs, trouves = valider(_FichierGriefs, lire_ressource(ressources, "griefs.yaml"))
     problemes += trouves
     for grief in fichier_griefs.griefs if fichier_griefs is not None else ():
         if grief.id in griefs:
             problemes.append(Probleme(f"le grief « {grief.id} » est déclaré deux fois", ressources.nom("griefs.yaml")))
         griefs[grief.id] = grief
     for relatif in ressources.lister("faits", ".yaml"):
-        fichier_faits, trouves = valider(_FichierFaits, _lire(relatif, ressources))
+        fichier_faits, trouves = valider(_FichierFaits, lire_ressource(ressources, relatif))
         problemes += trouves
         for fait in fichier_faits.faits if fichier_faits is not None else ():
             if fait.id in faits:
@@ -233,7 +232,3 @@ def charger_catalogue(ressources: Ressources) -> Catalogue:
     if problemes:
         raise BibliothequeInvalide(problemes)
     return Catalogue({identifiant: fait for identifiant, (fait, _) in faits.items()}, griefs)
-
-
-def _lire(relatif: str, ressources: Ressources) -> Lecture:
-    return lire_yaml(ressources.lire(relatif), ressources.nom(relatif))

@@ -18,8 +18,6 @@ from indu.dossier.catalogue import LIBELLES_COURRIERS, MASCULINS, NatureCourrier
 from indu.dossier.modele import Courrier, SaisineCra
 from indu.droit.regles_delais import RegleDelai, ReglesDelais
 
-MOIS_CRA = 2
-"""Months to seize the commission de recours amiable (R. 142-1 CSS)."""
 REGIONS_FERIEES = ("57", "971", "972", "973", "974", "976", "BL", "MF", "PM")
 """Where other days are holidays too: Alsace-Moselle, overseas (an earlier posting day is always safe)."""
 NON_OPPOSABLE = (
@@ -124,10 +122,10 @@ def depart_du_courrier(courrier: Courrier) -> Depart | None:
     return None
 
 
-def limite_cra(courrier: Courrier) -> tuple[date, bool] | None:
+def limite_cra(courrier: Courrier, regles: ReglesDelais) -> tuple[date, bool] | None:
     """The last day to seize the commission against a notification, and whether it is certain; ``None`` undated."""
     depart = depart_du_courrier(courrier)
-    return None if depart is None else (ajouter_mois(depart.jour, MOIS_CRA), depart.certain)
+    return None if depart is None else (finir(depart.jour, regles.cra), depart.certain)
 
 
 def calculer_echeances(

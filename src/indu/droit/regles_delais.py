@@ -5,15 +5,14 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from indu.commun.champs import Booleen, Entier, Libelle, Modele
-from indu.commun.erreurs import BibliothequeInvalide
+from indu.commun.champs import Booleen, Entier, Libelle, Modele, erreur
 from indu.commun.ressources import Ressources
-from indu.commun.validation import valider
-from indu.commun.yaml import lire_yaml
+from indu.commun.validation import charger
 from indu.dossier.catalogue import NatureCourrier
 
+CRA_NOTIFICATION = "cra-notification"
 Evenement: TypeAlias = NatureCourrier | Literal["silence_cra"]
 
 
@@ -65,6 +64,18 @@ class ReglesDelais(Modele):
     delais: tuple[RegleDelai, ...]
     sans_delai: tuple[SansDelai, ...]
 
+    @model_validator(mode="after")
+    def _complet(self) -> ReglesDelais:
+        """The rule that letters rely on cannot be left out."""
+        if all(regle.id != CRA_NOTIFICATION for regle in self.delais):
+            raise erreur(f"la règle « {CRA_NOTIFICATION} » manque : les lettres reposent sur elle", CRA_NOTIFICATION)
+        return self
+
+    @property
+    def cra(self) -> RegleDelai:
+        """The deadline of the commission de recours amiable against a notification."""
+        return next(regle for regle in self.delais if regle.id == CRA_NOTIFICATION)
+
 
 @lru_cache(maxsize=8)
 def charger_delais(ressources: Ressources) -> ReglesDelais:
@@ -73,8 +84,4 @@ def charger_delais(ressources: Ressources) -> ReglesDelais:
     Raises:
         BibliothequeInvalide: the file is wrong.
     """
-    relatif = "baremes/delais.yaml"
-    regles, problemes = valider(ReglesDelais, lire_yaml(ressources.lire(relatif), ressources.nom(relatif)))
-    if regles is None:
-        raise BibliothequeInvalide(problemes)
-    return regles
+    return charger(ReglesDelais, ressources, "baremes/delais.yaml")

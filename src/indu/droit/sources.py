@@ -19,7 +19,7 @@ from indu.commun.champs import Booleen, DateDeLoi, Libelle, Modele
 from indu.commun.erreurs import BibliothequeInvalide, Probleme
 from indu.commun.ressources import Ressources
 from indu.commun.texte import proche
-from indu.commun.validation import valider
+from indu.commun.validation import lire_ressource, valider
 from indu.commun.yaml import lire_yaml
 
 
@@ -239,7 +239,7 @@ def charger_sources(ressources: Ressources) -> Sources:
     par_id: dict[str, Source] = {}
     textes: dict[str, FichierArticles] = {}
     for relatif in ressources.lister("sources", ".yaml"):
-        lecture = lire_yaml(ressources.lire(relatif), ressources.nom(relatif))
+        lecture = lire_ressource(ressources, relatif)
         decisions = isinstance(lecture.valeur, dict) and lecture.valeur.get("nature") == "decisions"
         forme: type[FichierArticles] | type[_FichierDecisions] = _FichierDecisions if decisions else FichierArticles
         fichier, trouves = valider(forme, lecture)

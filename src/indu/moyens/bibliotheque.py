@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 from indu.commun.erreurs import BibliothequeInvalide, Probleme
 from indu.commun.ressources import Ressources
 from indu.commun.texte import proche
-from indu.commun.validation import valider
-from indu.commun.yaml import Chemin, Lecture, lire_yaml
+from indu.commun.validation import lire_ressource, valider
+from indu.commun.yaml import Chemin, Lecture
 from indu.dossier.catalogue import Catalogue, charger_catalogue
 from indu.droit.sources import Source, Sources, charger_sources
 from indu.moyens.conditions import Condition, ConditionInvalide, construire
@@ -102,14 +102,12 @@ def charger_bibliotheque(arguments: Ressources) -> Bibliotheque:
     moyens: dict[str, MoyenPret] = {}
     perdants: dict[str, PerdantPret] = {}
     for relatif in arguments.lister("moyens", ".yaml"):
-        lecture = lire_yaml(arguments.lire(relatif), arguments.nom(relatif))
-        pret, trouves = lire_moyen(lecture, catalogue, sources)
+        pret, trouves = lire_moyen(lire_ressource(arguments, relatif), catalogue, sources)
         problemes += trouves
         if pret is not None:
             problemes += _ranger(pret, moyens, relatif)
     for relatif in arguments.lister("perdants", ".yaml"):
-        lecture = lire_yaml(arguments.lire(relatif), arguments.nom(relatif))
-        perdant, trouves = lire_perdant(lecture, catalogue, sources)
+        perdant, trouves = lire_perdant(lire_ressource(arguments, relatif), catalogue, sources)
         problemes += trouves
         if perdant is not None:
             problemes += _ranger(perdant, perdants, relatif)

@@ -246,7 +246,7 @@ def _decider_par_groupe(
     """The outcome on the whole (``None``), or once for all the lines that the moyen cannot tell apart."""
     if lignes is None:
         return [(None, decider(pret, analyse.faits(grief)))]
-    groupes = analyse.regrouper(lignes, pret.faits_lus)
+    groupes = analyse.regrouper(lignes, pret.faits_lus, grief)
     return [(groupe, decider(pret, analyse.faits(grief, groupe[0]))) for groupe in groupes]
 
 
