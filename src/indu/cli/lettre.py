@@ -18,14 +18,17 @@ from indu.cli.options import (
     option_arguments,
     option_date,
     option_json,
+    option_reglages,
     option_templates,
     ouvrir,
+    ouvrir_reglages,
 )
 from indu.commun.ressources import Ressources
 from indu.commun.texte import typographier
 from indu.courrier.formats import Format
 
 if TYPE_CHECKING:
+    from indu.courrier.identite import Identite
     from indu.dossier.modele import Dossier
     from indu.moyens.bibliotheque import Bibliotheque
 
@@ -42,6 +45,7 @@ FORMATS: Sequence[Format] = get_args(Format)
 @option_date
 @option_arguments
 @option_templates
+@option_reglages
 def lettre(
     dossier: Path,
     sortie: Path | None,
@@ -52,12 +56,16 @@ def lettre(
     le: str | None,
     arguments: Path | None,
     templates: Path | None,
+    reglages: Path | None,
 ) -> None:
     """Écrit la lettre (DOCX et PDF) et la fiche de relecture."""
-    bibliotheque, modeles = ouvrir(arguments, templates)
+    bibliotheque, modeles = ouvrir(arguments, templates, reglages)
     lu, jour = lire(dossier, bibliotheque, le)
     choisis = tuple(dict.fromkeys(formats)) or FORMATS
-    ecrire_lettre(lu, jour, bibliotheque, modeles, sortie or dossier.parent, type_lettre, choisis, final, en_json)
+    identite = ouvrir_reglages(reglages).identite()
+    ecrire_lettre(
+        lu, jour, bibliotheque, modeles, identite, sortie or dossier.parent, type_lettre, choisis, final, en_json
+    )
 
 
 def ecrire_lettre(
@@ -65,6 +73,7 @@ def ecrire_lettre(
     jour: date,
     bibliotheque: Bibliotheque,
     modeles: Ressources,
+    identite: Identite,
     sortie: Path,
     type_lettre: str | None,
     formats: Sequence[Format],
@@ -81,7 +90,9 @@ def ecrire_lettre(
     if etude.lettre is None and pour_avocat is None:
         for ligne in resume(etude):
             click.echo(typographier(ligne), err=True)
-    ouvrage = None if etude.lettre is None and pour_avocat else rediger(etude, bibliotheque, modeles, final=final)
+    ouvrage = None
+    if etude.lettre is not None or pour_avocat is None:
+        ouvrage = rediger(etude, bibliotheque, modeles, final=final, identite=identite)
     chemins = ecrire_tout(sortie, fichiers(documents(etude, ouvrage, pour_avocat), modeles, formats))
     ouverts = points_ouverts(etude, ouvrage.lettre) if ouvrage is not None else ()
     if en_json:

@@ -12,6 +12,7 @@ from indu.commun.ressources import Ressources
 from indu.commun.texte import proche
 from indu.courrier.document import Document, Paragraphe, Titre
 from indu.courrier.formats import Format
+from indu.courrier.identite import SANS_REGLAGES, Identite
 from indu.courrier.modeles import CONSERVATOIRE, ChoixLettre, ModeleCourrier, charger_modeles, choisir_lettre
 from indu.courrier.plan import Plan, charger_ordre, planifier
 from indu.courrier.presentation import Redaction
@@ -83,8 +84,15 @@ def _choisir(
         return None, erreur.problemes[0].message
 
 
-def rediger(etude: Etude, bibliotheque: Bibliotheque, templates: Ressources, *, final: bool = False) -> Ouvrage:
-    """Write the letter and the reviewer's page.
+def rediger(
+    etude: Etude,
+    bibliotheque: Bibliotheque,
+    templates: Ressources,
+    *,
+    final: bool = False,
+    identite: Identite = SANS_REGLAGES,
+) -> Ouvrage:
+    """Write the letter, with what the user's settings put on it, and the reviewer's page.
 
     Raises:
         EntreeInvalide: no letter fits; or ``final`` and something is still open.
@@ -93,7 +101,7 @@ def rediger(etude: Etude, bibliotheque: Bibliotheque, templates: Ressources, *, 
     if etude.lettre is None:
         raise EntreeInvalide.simple(etude.refus)
     redaction = Redaction(
-        etude.analyse, etude.selection, etude.plan, etude.lettre, bibliotheque, templates, projet=not final
+        etude.analyse, etude.selection, etude.plan, etude.lettre, bibliotheque, templates, not final, identite
     )
     lettre = rediger_lettre(redaction)
     if final and (ouverts := points_ouverts(etude, lettre)):
@@ -159,8 +167,8 @@ def fichiers(ecrits: Mapping[str, Document], templates: Ressources, formats: Seq
     if "docx" in formats:
         from indu.courrier.docx import ecrire_docx
 
-        base_docx = templates.lire("theme/base.docx")
-        sortie |= {f"{nom}.docx": ecrire_docx(document, base_docx) for nom, document in ecrits.items()}
+        base, nom_base = templates.lire("theme/base.docx"), templates.nom("theme/base.docx")
+        sortie |= {f"{nom}.docx": ecrire_docx(document, base, nom_base) for nom, document in ecrits.items()}
     if "pdf" in formats:
         from indu.courrier.pdf import ecrire_pdf
 

@@ -9,15 +9,15 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from indu.commun.erreurs import ErreurEnvironnement
-from indu.courrier.document import MARQUE_PROJET, Document, texte_document
+from indu.courrier.document import MARQUE_PROJET, Document, images, texte_document
 from indu.courrier.pdf_html import html_document
 from indu.courrier.pdf_norme import VARIANTE, achever, sans_fin_ambigue
 from indu.courrier.pdf_polices import (
     SCHEMA,
     configuration_polices,
-    recuperateur,
     verifier_couverture,
 )
+from indu.courrier.pdf_recuperateur import recuperateur
 from indu.courrier.rendu import ErreurRendu
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def ecrire_pdf(document: Document, css: str) -> bytes:
     html = html_document(document, css)
     weasyprint = _moteur()
     with _VERROU, _sans_avertissement(weasyprint):
-        page = weasyprint.HTML(string=html, url_fetcher=recuperateur())
+        page = weasyprint.HTML(string=html, url_fetcher=recuperateur(images(document)))
         pdf: bytes = page.write_pdf(
             font_config=configuration_polices(),
             pdf_variant=VARIANTE,

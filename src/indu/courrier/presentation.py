@@ -12,6 +12,7 @@ from indu.commun.dates import date_courte
 from indu.commun.ressources import Ressources
 from indu.courrier.document import ACompleter
 from indu.courrier.gabarit import Fragment, Valeurs, litteral, noms_libres, rendre
+from indu.courrier.identite import SANS_REGLAGES, Identite
 from indu.courrier.modeles import ChoixLettre
 from indu.courrier.plan import Plan, Reponse, Section
 from indu.courrier.vues import (
@@ -21,6 +22,7 @@ from indu.courrier.vues import (
     VueEcartes,
     VueEcheance,
     VueGrief,
+    VueIdentite,
     VueLigne,
     VueLignes,
     VueMoyen,
@@ -43,7 +45,10 @@ from indu.moyens.selection import AUTRE_COURRIER, ACompleterMoyen, Ecarte, Reten
 
 @dataclass(frozen=True)
 class Redaction:
-    """Everything a letter is made from, in one place. ``projet`` prints the draft mark."""
+    """Everything a letter is made from, in one place.
+
+    ``projet`` prints the draft mark; ``identite`` is what the user's settings put on every letter.
+    """
 
     analyse: Analyse
     selection: Selection
@@ -52,6 +57,7 @@ class Redaction:
     bibliotheque: Bibliotheque
     templates: Ressources
     projet: bool = True
+    identite: Identite = SANS_REGLAGES
 
 
 class Citeur:
@@ -298,6 +304,11 @@ class Presentation:
             )
             for courrier in self.dossier.courriers
         )
+
+    def identite(self) -> VueIdentite:
+        """The words of the user's settings; their images stay out of templates."""
+        identite = self.redaction.identite
+        return VueIdentite(identite.expediteur, identite.signataire, identite.copies)
 
     def pieces(self) -> tuple[VuePiece, ...]:
         """The bordereau, numbered in the dossier's order."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from indu.commun.montants import Centimes
 from indu.commun.texte import enumerer, plages
 from indu.courrier.gabarit import Fragment
+from indu.courrier.identite import Signataire
 from indu.courrier.plan import Demande
 
 
@@ -29,6 +30,15 @@ class VueActe:
     montant: Centimes | None
     tableau_complet: bool
     est_notification: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VueIdentite:
+    """The words that the user's settings put on every letter: letterhead, representative, copies."""
+
+    expediteur: tuple[str, ...]
+    signataire: Signataire | None
+    copies: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
