@@ -37,7 +37,7 @@ _STYLES: dict[StyleParagraphe, str] = {
 }
 _NIVEAUX = ("", " 2", " 3")
 """Suffixes of Word's built-in list styles; deeper lists keep the third."""
-_AVANT_SIGNATURE, _PLACE_SIGNATURE = Mm(6), Mm(25)
+_AVANT_SIGNATURE, _PLACE_SIGNATURE, _APRES_SIGNATURE = Mm(6), Mm(25), Mm(4)
 
 
 class EcrivainBlocs:
@@ -124,6 +124,7 @@ class EcrivainBlocs:
             if bloc.image is None:
                 lignes[0].paragraph_format.space_before = _PLACE_SIGNATURE
             lignes[-1].paragraph_format.keep_with_next = False
+            lignes[-1].paragraph_format.space_after = _APRES_SIGNATURE
 
     def _dernier(self) -> Paragraph | None:
         """The last paragraph written, if the last block is one."""
