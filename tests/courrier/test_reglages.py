@@ -26,6 +26,7 @@ from indu.commun.texte import espaces_simples
 from indu.courrier.document import Coordonnees, Document, Image, Signature, inlines, texte_document
 from indu.courrier.docx import ecrire_docx
 from indu.courrier.fabrique import rediger
+from indu.courrier.identite import SANS_REGLAGES
 from indu.courrier.images import ImageRefusee, lire_image
 from indu.courrier.pdf import ecrire_pdf
 from indu.courrier.reglages import lire_reglages
@@ -48,7 +49,14 @@ copies: le service juridique du syndicat
 
 def image(genre: str, mode: str = "RGB", taille: tuple[int, int] = (600, 200), **options: Any) -> bytes:
     sortie = BytesIO()
-    couleurs = {"RGBA": (10, 60, 90, 120), "LA": (40, 90), "CMYK": (1, 2, 3, 4), "L": 90, "1": 1, "P": 3}
+    couleurs: dict[str, Any] = {
+        "RGBA": (10, 60, 90, 120),
+        "LA": (40, 90),
+        "CMYK": (1, 2, 3, 4),
+        "L": 90,
+        "1": 1,
+        "P": 3,
+    }
     Pillow.new(mode, taille, couleurs.get(mode, (10, 60, 90))).save(sortie, format=genre, **options)
     return sortie.getvalue()
 
@@ -275,9 +283,15 @@ def refus(fichier: Path, contenu: str) -> list[str]:
                 "…/reglages.yaml:2 : templates : ce dossier n’existe pas ; lu « logo.png »",
             ],
         ),
-        ("- liste\n", ["…/reglages.yaml:1 : un groupe de champs est attendu ici ; attendu : des lignes « nom: valeur » en retrait"]),
+        (
+            "- liste\n",
+            [
+                "…/reglages.yaml:1 : un groupe de champs est attendu ici ; "
+                "attendu : des lignes « nom: valeur » en retrait"
+            ],
+        ),
     ],
-)  # fmt: skip
+)
 def test_des_reglages_faux_sont_dits_avec_leur_ligne(chez_soi: Path, contenu: str, attendus: list[str]) -> None:
     assert refus(chez_soi / "reglages.yaml", contenu) == attendus
 
@@ -286,7 +300,7 @@ def test_des_reglages_vides_ou_en_commentaire_ne_changent_rien(tmp_path: Path) -
     fichier = tmp_path / "reglages.yaml"
     for contenu in ("", "# rien\n"):
         fichier.write_text(contenu, encoding="utf-8")
-        assert lire_reglages(fichier).identite() == rediger.__kwdefaults__["identite"]
+        assert lire_reglages(fichier).identite() == SANS_REGLAGES
 
 
 # ---------------------------------------------------------------------------------------------- la commande
