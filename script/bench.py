@@ -294,7 +294,7 @@ def _tour_sans_rendu(chemin: Path, bibliotheque: Bibliotheque) -> dict[str, floa
     debut = perf_counter()
     analyse = analyser(lu, bibliotheque.catalogue, arguments, _jour(lu.lettre.date))
     milieu = perf_counter()
-    planifier(analyse, selectionner(analyse, bibliotheque, "saisine_cra"), charger_ordre(arguments))
+    planifier(analyse, selectionner(analyse, bibliotheque, ("saisine_cra",)), charger_ordre(arguments))
     return dict(zip(ETAPES_CROISSANCE, (debut - depart, milieu - debut, perf_counter() - milieu), strict=True))
 
 
