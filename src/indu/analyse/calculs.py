@@ -42,7 +42,10 @@ def _date_acte(dossier: Dossier, _: date, __: ReglesDelais) -> Valeur | None:
 
 
 def _tableau_complet(dossier: Dossier, _: date, __: ReglesDelais) -> Valeur | None:
+    """The table of the contested letter; when it does not say, that of the notification it goes back to."""
     courrier = dossier.courrier_conteste
+    if courrier.fait("tableau_joint") is None:
+        courrier = dossier.dernier_courrier("notification") or courrier
     joint, lisible = courrier.fait("tableau_joint"), courrier.fait("tableau_lisible")
     if joint is False or lisible is False:
         return False

@@ -42,6 +42,10 @@ from indu.moyens.bibliotheque import Bibliotheque
 from indu.moyens.modele import Moyen, Obtient, Perdant, RenvoiSource
 from indu.moyens.selection import AUTRE_COURRIER, ACompleterMoyen, Ecarte, Retenu, Selection
 
+SANS_LIGNE = "Sommes qu’aucune ligne n’explique"
+SANS_LIGNE_MAJOREE = "Majoration, et sommes qu’aucune ligne n’explique"
+"""The same row of a mise en demeure, which adds its ten per cent."""
+
 
 @dataclass(frozen=True)
 class Redaction:
@@ -260,7 +264,7 @@ class Presentation:
             return None
         conteste = premier.montant if premier is not None else 0
         reste = VueRecap(
-            litteral("Sommes qu’aucune ligne n’explique"),
+            litteral(SANS_LIGNE if self.acte.nom != LIBELLES_COURRIERS["mise_en_demeure"] else SANS_LIGNE_MAJOREE),
             self.lignes(()),
             self.analyse.reclame - sum(rang.reclame for rang in rangs),
             conteste - sum(rang.conteste for rang in rangs),
