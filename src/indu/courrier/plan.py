@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from indu.analyse.analyse import Analyse
-from indu.analyse.calculs import indu_a_l_ecart
+from indu.analyse.calculs import excedent, indu_a_l_ecart
 from indu.commun.champs import Libelle, Modele
 from indu.commun.erreurs import BibliothequeInvalide
 from indu.commun.montants import Centimes
@@ -218,26 +218,26 @@ def _reperes(analyse: Analyse, sections: Sequence[Section]) -> dict[int, str]:
 def _dispositif(analyse: Analyse, retenus: Sequence[Retenu]) -> tuple[RangDemandes, ...]:
     """The requests by rank.
 
-    A moyen that has the whole notification annulled takes the first rank alone, and what only has lines cancelled comes
-    in the second. Inside a rank, a line is counted by the first request that covers it.
+    A moyen that has the whole claim annulled, or the whole withholding given back, takes the first rank alone, and what
+    only has lines cancelled comes in the second. Inside a rank, a line is counted by the first request that covers it.
     """
-    total = [r for r in retenus if r.moyen.obtient is Obtient.ANNULATION_TOTALE]
     rangs: dict[Rang, list[Demande]] = {rang: [] for rang in Rang}
-    if total:
-        ids = tuple(dict.fromkeys(retenu.moyen.id for retenu in total))
-        rangs[Rang.PRINCIPAL].append(
-            Demande(
-                Obtient.ANNULATION_TOTALE,
-                tuple(numero for numero in analyse.dossier.numeros if numero not in analyse.lignes_concedees),
-                (analyse.reclame or 0) - analyse.montant_concede,
-                ids,
-            )
-        )
+
+    def demander(obtient: Obtient, rang: Rang, lignes: tuple[int, ...], montant: Centimes) -> bool:
+        """Ask once for what these moyens obtain, if there is any."""
+        ids = tuple(dict.fromkeys(retenu.moyen.id for retenu in retenus if retenu.moyen.obtient is obtient))
+        if ids:
+            rangs[rang].append(Demande(obtient, lignes, montant, ids))
+        return bool(ids)
+
+    toutes = tuple(numero for numero in analyse.dossier.numeros if numero not in analyse.lignes_concedees)
+    reclame = (analyse.reclame or 0) - analyse.montant_concede
+    total = demander(Obtient.ANNULATION_TOTALE, Rang.PRINCIPAL, toutes, reclame)
+    total = demander(Obtient.RESTITUTION, Rang.PRINCIPAL, (), 0 if total else reclame) or total
     rang_lignes = Rang.SUBSIDIAIRE if total else Rang.PRINCIPAL
-    ecarts = [r for r in retenus if r.moyen.obtient is Obtient.ECART]
-    if ecarts:
-        ids = tuple(retenu.moyen.id for retenu in ecarts)
-        rangs[rang_lignes].append(Demande(Obtient.ECART, (), max(analyse.ecart or 0, 0), ids))
+    demander(Obtient.ECART, rang_lignes, (), max(analyse.ecart or 0, 0))
+    demander(Obtient.EXCEDENT, rang_lignes, (), excedent(analyse.dossier) or 0)
+    demander(Obtient.MAJORATION, rang_lignes, (), 0)
     comptees: dict[Rang, set[int]] = {rang: set() for rang in Rang}
 
     def montant_entier(ligne: Ligne) -> Centimes:
@@ -262,9 +262,7 @@ def _dispositif(analyse: Analyse, retenus: Sequence[Retenu]) -> tuple[RangDemand
             ids = tuple(dict.fromkeys(r.moyen.id for r in concernes))
             rangs[rang].append(Demande(obtient, lignes, somme, ids))
     for obtient in (Obtient.REMISE, Obtient.DELAI):
-        ids = tuple(dict.fromkeys(r.moyen.id for r in retenus if r.moyen.obtient is obtient))
-        if ids:
-            rangs[Rang.INFINIMENT_SUBSIDIAIRE].append(Demande(obtient, (), 0, ids))
+        demander(obtient, Rang.INFINIMENT_SUBSIDIAIRE, (), 0)
     return tuple(
         RangDemandes(rang, tuple(demandes), sum(demande.montant for demande in demandes))
         for rang, demandes in rangs.items()
