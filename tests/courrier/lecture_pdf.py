@@ -21,15 +21,27 @@ def elements(noeud: Any, balise: str = "") -> Iterator[Any]:
             yield from elements(noeud["/K"], balise)
 
 
-def texte_balise(pdf: pikepdf.Pdf, element: Any) -> str:
-    """The text that an element marks, in reading order, through the fonts' own maps to Unicode."""
-    pages = {page.objgen: _textes_marques(page) for page in pdf.pages}
-    return "".join(
-        pages[dedans.Pg.objgen].get(marque, "")
-        for dedans in elements(element)
-        for marque in (dedans.K if isinstance(dedans.K, pikepdf.Array) else [dedans.K])
-        if isinstance(marque, int)
-    )
+class Lecture:
+    """The text of the tags of a file, through the fonts' own maps to Unicode."""
+
+    def __init__(self, pdf: pikepdf.Pdf) -> None:
+        self.racine = pdf.Root.StructTreeRoot.K[0]
+        self.pages = {page.objgen: _textes_marques(page) for page in pdf.pages}
+
+    def texte(self, element: Any) -> str:
+        """The text that an element marks, in reading order."""
+        return "".join(
+            self.pages[dedans.Pg.objgen].get(marque, "")
+            for dedans in elements(element)
+            for marque in (dedans.K if isinstance(dedans.K, pikepdf.Array) else [dedans.K])
+            if isinstance(marque, int)
+        )
+
+
+def texte_complet(pdf: pikepdf.Pdf) -> str:
+    """All that assistive software reads of a file."""
+    lecture = Lecture(pdf)
+    return lecture.texte(lecture.racine)
 
 
 def instructions(page: pikepdf.Page) -> Iterator[tuple[list[Any], str]]:
@@ -41,6 +53,9 @@ def instructions(page: pikepdf.Page) -> Iterator[tuple[list[Any], str]]:
 def _textes_marques(page: pikepdf.Page) -> dict[int, str]:
     """The text of each marked content of a page."""
     textes: dict[int, str] = {}
+    polices = {
+        nom: _caracteres(police.ToUnicode.read_bytes()) for nom, police in page.resources.get("/Font", {}).items()
+    }
     police: dict[int, str] = {}
     courant: int | None = None
     for operandes, operateur in instructions(page):
@@ -50,7 +65,7 @@ def _textes_marques(page: pikepdf.Page) -> dict[int, str]:
             case "EMC":
                 courant = None
             case "Tf":
-                police = _caracteres(page.resources.Font[str(operandes[0])].ToUnicode.read_bytes())
+                police = polices[str(operandes[0])]
             case "Tj" | "TJ" if courant is not None:
                 suites = operandes[0] if operateur == "TJ" else operandes
                 octets = b"".join(bytes(suite) for suite in suites if isinstance(suite, pikepdf.String))

@@ -12,7 +12,7 @@ from typing import Any
 import pikepdf
 import pytest
 from exemple_document import fiche, lettre
-from lecture_pdf import elements, instructions, texte_balise
+from lecture_pdf import Lecture, elements, instructions, texte_complet
 
 from aide import TEMPLATES, exemple, ouvrage
 from indu.commun.texte import espaces_simples
@@ -157,7 +157,7 @@ def test_tout_ce_qui_est_ecrit_est_balise_ou_hors_lecture(pdf: pikepdf.Pdf) -> N
 def test_les_en_tetes_et_pieds_ne_se_lisent_pas() -> None:
     document = lettre()
     with pikepdf.open(BytesIO(ecrire_pdf(document, CSS))) as pdf:
-        lu = espaces_simples(texte_balise(pdf, pdf.Root.StructTreeRoot.K[0]))
+        lu = espaces_simples(texte_complet(pdf))
         assert document.titre not in lu
         assert MARQUE_PROJET not in lu
         assert espaces_simples(document.pied) not in lu
@@ -174,9 +174,9 @@ def test_les_en_tetes_et_pieds_ne_se_lisent_pas() -> None:
 def test_les_titres_se_lisent_dans_l_ordre() -> None:
     document = DOCUMENTS["exemple-a"]
     with pikepdf.open(BytesIO(ecrire_pdf(document, CSS))) as pdf:
-        racine = pdf.Root.StructTreeRoot.K
+        lecture, racine = Lecture(pdf), pdf.Root.StructTreeRoot.K
         lus = [
-            (str(element.S), espaces_simples(texte_balise(pdf, element)))
+            (str(element.S), espaces_simples(lecture.texte(element)))
             for element in elements(racine)
             if re.fullmatch(r"/H\d", str(element.S))
         ]
@@ -196,8 +196,9 @@ def test_une_liste_imbriquee_se_lit_a_sa_place() -> None:
     liste = Liste(((point("un"), dedans, point("six")), (point("sept"),)), ordonnee=True)
     document = Document("t", "a", "s", lettre().date, (liste,), projet=False)
     with pikepdf.open(BytesIO(ecrire_pdf(document, CSS))) as pdf:
+        lecture = Lecture(pdf)
         (exterieure, *_) = elements(pdf.Root.StructTreeRoot.K, "/L")
-        paragraphes = [texte_balise(pdf, element) for element in elements(exterieure, "/P")]
+        paragraphes = [lecture.texte(element) for element in elements(exterieure, "/P")]
         assert paragraphes == ["un", "deux", "trois", "quatre", "cinq", "six", "sept"]
         assert [str(enfant.S) for enfant in exterieure.K] == ["/LI", "/LI"]
         assert [str(enfant.S) for enfant in exterieure.K[0].K] == ["/Lbl", "/LBody"]

@@ -16,7 +16,7 @@ import pytest
 from docx.document import Document as DocumentWord
 from docx.oxml.ns import qn
 from docx.shared import Mm
-from lecture_pdf import elements, texte_balise
+from lecture_pdf import elements, texte_complet
 from PIL import Image as Pillow
 
 from aide import BIBLIOTHEQUE, EXEMPLES, TEMPLATES, etude, exemple
@@ -119,7 +119,7 @@ def test_sans_reglages_rien_ne_change() -> None:
 def test_les_deux_fichiers_disent_le_meme_texte(chez_soi: Path) -> None:
     document = lettre(chez_soi / "reglages.yaml")
     with pikepdf.open(BytesIO(ecrire_pdf(document, CSS))) as pdf:
-        lu = texte_balise(pdf, pdf.Root.StructTreeRoot.K[0])
+        lu = texte_complet(pdf)
     mots = texte_word(relire(document))
     for ligne in texte_document(document).splitlines():
         sans_blanc = "".join(espaces_simples(ligne).split())

@@ -117,6 +117,16 @@ def contexte_moyen(
 NOMS_DU_CONTEXTE = frozenset({"acte", "lignes", "grief", "cite"})
 """What a moyen's text may use besides facts."""
 
+NOMS_DES_MODELES = frozenset({
+    "a_completer", "acte", "annexe", "caisse", "citations_a_verifier", "cite", "concedees", "conteste",
+    "controles", "courriers", "delais", "demandes", "dispositif", "ecartes", "echeances", "faits", "identite",
+    "initiales", "jour", "lettre_titre", "lieu", "limite_cra", "non_discutees", "orientation",
+    "orientation_raisons", "pieces", "pieges", "praticien", "prescrit", "prochaine_echeance", "questions",
+    "raison", "recapitulatif", "recevabilite", "reclame", "recus", "reference", "reserves", "retenus",
+    "saisine", "sections", "signales", "total_lignes", "tribunal", "trous",
+})  # fmt: skip
+"""What the templates of letters, of the reviewer's page and of the summary may use."""
+
 
 def _pour_texte(nom: str, valeur: Valeur | None, catalogue: Catalogue) -> Any:
     fait = catalogue.faits[nom]
@@ -200,8 +210,8 @@ class Presentation:
         faits = self.analyse.faits(retenu.grief, ligne)
         vues = self.lignes(numeros)
         contexte = contexte_moyen(moyen, faits, retenu.grief, vues, self.acte, self.bibliotheque)
-        fichier = self.bibliotheque.moyens[moyen.id].fichier
-        return rendre(moyen.texte, fichier, contexte, self.valeurs, self.redaction.templates)
+        pret = self.bibliotheque.moyens[moyen.id]
+        return rendre(moyen.texte, pret.fichier, contexte, self.valeurs, self.redaction.templates, pret.decalage)
 
     def _source(self, identifiant: str) -> str:
         source = self.bibliotheque.sources[identifiant]
