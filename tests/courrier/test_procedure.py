@@ -14,6 +14,7 @@ from indu.commun.erreurs import EntreeInvalide
 from indu.commun.texte import espaces_simples
 from indu.courrier.document import texte_document
 from indu.dossier.modele import Dossier
+from indu.moyens.modele import Obtient
 
 JOUR = date(2026, 4, 10)
 NOTIFICATION = {
@@ -126,7 +127,7 @@ def test_une_lettre_refusee_dit_pourquoi(
     assert pourquoi in espaces_simples(str(erreur.value.problemes[0]))
 
 
-NATURES = [NOTIFICATION, CONSTAT, RETENUE, DEMEURE, DECISION, PENALITE, CONTRAINTE]
+NATURES: list[dict[str, Any]] = [NOTIFICATION, CONSTAT, RETENUE, DEMEURE, DECISION, PENALITE, CONTRAINTE]
 
 
 @given(
@@ -197,7 +198,7 @@ def test_la_mise_en_demeure_se_conteste_pour_son_montant_et_pour_l_excedent() ->
     resultat = etude(lu, JOUR)
     assert resultat.analyse.reclame == 2500
     demandes = {demande.obtient: demande.montant for rang in resultat.plan.dispositif for demande in rang.demandes}
-    assert demandes["excedent"] == 500
+    assert demandes[Obtient.EXCEDENT] == 500
     texte = dit(lu)
     assert "je la maintiens" in texte
     assert "d’annuler la mise en demeure pour ce qui dépasse les sommes de la notification, soit 5,00 €" in texte
@@ -269,3 +270,12 @@ def test_la_reponse_aux_justificatifs_n_avoue_rien_et_attend_les_pieces() -> Non
     avec = dit(recu(demande, pieces=[{"id": "P1", "intitule": "Ordonnance du 3 janvier", "confidentielle": "oui"}]))
     assert "ne vaut reconnaissance d’aucune somme" in avec
     assert "secret médical" in avec
+
+
+def test_une_ligne_a_deux_griefs_dont_un_seul_est_repondu_le_dit_et_n_est_pas_demandee() -> None:
+    autre = grief("B", "ik-non-du")
+    lu = recu(NOTIFICATION, griefs=[REPONDU, autre], lignes=[ligne(1, grief=["A", "B"]), ligne(2)])
+    resultat = etude(lu, JOUR)
+    assert resultat.plan.partielles == {"B": (1,)}
+    assert [demande.lignes for rang in resultat.plan.dispositif for demande in rang.demandes] == [(2,)]
+    assert "Je ne développe pas d’observation à ce stade sur le grief « " in dit(lu)

@@ -27,7 +27,6 @@ from indu.courrier.formats import Format
 
 if TYPE_CHECKING:
     from indu.courrier.fabrique import Etude
-    from indu.courrier.modeles import ModeleCourrier
     from indu.dossier.modele import Dossier
     from indu.moyens.bibliotheque import Bibliotheque
 
@@ -104,7 +103,7 @@ def ecrire_lettres(
     if premiere.lettre is None and pour_avocat is None:
         for ligne in resume(premiere):
             click.echo(typographier(ligne), err=True)
-    autres = [*types[1:], *(joint.type for joint in a_part(premiere) if toutes and joint.type not in types)]
+    autres = [*types[1:], *(joint.type for joint in premiere.jointes if toutes and joint.type not in types)]
     etudes = [premiere, *(etudier(dossier, bibliotheque, modeles, jour, autre) for autre in autres)]
     sans_lettre = premiere.lettre is None and pour_avocat is not None
     ouvrages = [] if sans_lettre else [rediger(etude, bibliotheque, modeles, final=final) for etude in etudes]
@@ -136,11 +135,6 @@ def ecrire_lettres(
         click.echo(f"  {chemin}")
 
 
-def a_part(etude: Etude) -> tuple[ModeleCourrier, ...]:
-    """The letters worth sending together with the one written."""
-    return tuple(joint for joint in etude.choix.jointes if joint is not etude.lettre)
-
-
 def _annonces(etudes: Sequence[Etude]) -> Iterator[str]:
     for etude in etudes:
         if etude.lettre is None:
@@ -157,6 +151,6 @@ def _annonces(etudes: Sequence[Etude]) -> Iterator[str]:
 def _conseils(etude: Etude, *, ecrites: Sequence[Etude]) -> Iterator[str]:
     """The letters that would go with this one and are not written."""
     deja = {autre.lettre.type for autre in ecrites if autre.lettre is not None}
-    for joint in a_part(etude):
+    for joint in etude.jointes:
         if joint.type not in deja:
             yield f"À envoyer aussi : {joint.entete.titre} ; {joint.entete.raison} (--type {joint.type}, ou --toutes)"

@@ -42,6 +42,11 @@ class Etude:
         """Why there is no letter."""
         return self.choix.refus
 
+    @property
+    def jointes(self) -> tuple[ModeleCourrier, ...]:
+        """The letters worth sending with this one."""
+        return tuple(jointe for jointe in self.choix.jointes if jointe is not self.lettre)
+
 
 @dataclass(frozen=True)
 class Ouvrage:
@@ -98,7 +103,14 @@ def rediger(etude: Etude, bibliotheque: Bibliotheque, templates: Ressources, *, 
     if etude.lettre is None:
         raise EntreeInvalide.simple(etude.refus)
     redaction = Redaction(
-        etude.analyse, etude.selection, etude.plan, etude.lettre, bibliotheque, templates, projet=not final
+        etude.analyse,
+        etude.selection,
+        etude.plan,
+        etude.lettre,
+        bibliotheque,
+        templates,
+        jointes=etude.jointes,
+        projet=not final,
     )
     lettre = rediger_lettre(redaction)
     if final and (ouverts := points_ouverts(etude, lettre)):

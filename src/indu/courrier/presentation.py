@@ -49,7 +49,10 @@ SANS_LIGNE_MAJOREE = "Majoration, et sommes qu’aucune ligne n’explique"
 
 @dataclass(frozen=True)
 class Redaction:
-    """Everything a letter is made from, in one place. ``projet`` prints the draft mark."""
+    """Everything a letter is made from, in one place.
+
+    ``jointes`` are the letters worth sending with it; ``projet`` prints the draft mark.
+    """
 
     analyse: Analyse
     selection: Selection
@@ -57,6 +60,7 @@ class Redaction:
     lettre: ModeleCourrier
     bibliotheque: Bibliotheque
     templates: Ressources
+    jointes: tuple[ModeleCourrier, ...] = ()
     projet: bool = True
 
 
@@ -240,6 +244,14 @@ class Presentation:
             litteral(section.titre),
             tuple(self.reponse(reponse) for reponse in section.reponses),
             tuple(self.moyen(retenu) for retenu in section.moyens),
+        )
+
+    def partielles(self) -> tuple[tuple[VueGrief, VueLignes], ...]:
+        """The griefs that nothing answers on lines otherwise discussed, with these lines."""
+        griefs = {grief.id: grief for grief in self.dossier.griefs}
+        return tuple(
+            (vue_grief(griefs[nom], self.catalogue), self.lignes(lignes))
+            for nom, lignes in self.redaction.plan.partielles.items()
         )
 
     def recapitulatif(self) -> VueRecapitulatif | None:

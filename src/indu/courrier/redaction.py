@@ -62,6 +62,7 @@ def rediger_lettre(redaction: Redaction) -> LettreEcrite:
         "annexe": vues.annexe(),
         "concedees": vues.lignes(tuple(sorted(redaction.analyse.lignes_concedees))),
         "non_discutees": vues.lignes(redaction.plan.non_discutees),
+        "partielles": vues.partielles(),
     }
     document = _document(redaction, modele, contexte, valeurs, genre="lettre")
     plaides = redaction.plan.recevabilite if modele.entete.conserve else redaction.selection.retenus
@@ -86,6 +87,7 @@ def rediger_fiche(redaction: Redaction, lettre: LettreEcrite, modele: ModeleCour
         "lettre_titre": litteral(redaction.lettre.entete.titre),
         "raison": litteral(redaction.lettre.entete.raison),
         **_etat(vues),
+        "jointes": tuple(litteral(modele.entete.titre) for modele in redaction.jointes),
         "retenus": tuple(vues.moyen(retenu) for retenu in redaction.plan.retenus),
         "signales": tuple(vues.moyen(retenu) for retenu in selection.signales),
         "a_completer": vues.a_completer(),
