@@ -13,6 +13,7 @@ from indu.commun.texte import proche
 from indu.courrier.document import Document, Paragraphe, Titre
 from indu.courrier.formats import Format
 from indu.courrier.modeles import CONSERVATOIRE, ChoixLettre, ModeleCourrier, charger_modeles, choisir_lettre
+from indu.courrier.pieces import pour_inconnus
 from indu.courrier.plan import Plan, charger_ordre, planifier
 from indu.courrier.presentation import Redaction
 from indu.courrier.redaction import LettreEcrite, nom_de_base, rediger_fiche, rediger_lettre, rediger_synthese
@@ -52,9 +53,11 @@ def etudier(
         EntreeInvalide: a letter is wanted by name and does not fit, or the dossier names an unknown moyen.
     """
     inconnus = [nom for nom in (*dossier.choix.inclure, *dossier.choix.exclure) if nom not in bibliotheque.moyens]
-    if inconnus:
-        message = "choix : moyen inconnu"
-        raise EntreeInvalide(Probleme(message, lu=nom, proche=proche(nom, bibliotheque.moyens)) for nom in inconnus)
+    message = "choix : moyen inconnu"
+    problemes = [Probleme(message, lu=nom, proche=proche(nom, bibliotheque.moyens)) for nom in inconnus]
+    problemes += pour_inconnus(dossier, bibliotheque.moyens)
+    if problemes:
+        raise EntreeInvalide(problemes)
     analyse = analyser(dossier, bibliotheque.catalogue, bibliotheque.arguments, jour)
     lettre, refus = _choisir(analyse, charger_modeles(templates), voulu)
     selection = selectionner(analyse, bibliotheque, lettre.moyens_de if lettre is not None else None)
