@@ -38,6 +38,12 @@ FORMATS: Sequence[Format] = get_args(Format)
 @click.option("--type", "type_lettre", metavar="TYPE", help="Le type de lettre ; sans lui, celui qui convient.")
 @click.option("--format", "formats", multiple=True, type=click.Choice(FORMATS), help="Répétable ; les deux par défaut.")
 @click.option("--final", is_flag=True, help="Lettre définitive ; refusée tant qu’un point reste ouvert.")
+@click.option(
+    "--pieces",
+    "avec_pieces",
+    is_flag=True,
+    help="Ajoute un PDF de la lettre suivie de ses pièces, et un pour le pli « secret médical ».",
+)
 @option_json
 @option_date
 @option_arguments
@@ -48,6 +54,7 @@ def lettre(
     type_lettre: str | None,
     formats: tuple[Format, ...],
     final: bool,
+    avec_pieces: bool,
     en_json: bool,
     le: str | None,
     arguments: Path | None,
@@ -57,7 +64,10 @@ def lettre(
     bibliotheque, modeles = ouvrir(arguments, templates)
     lu, jour = lire(dossier, bibliotheque, le)
     choisis = tuple(dict.fromkeys(formats)) or FORMATS
-    ecrire_lettre(lu, jour, bibliotheque, modeles, sortie or dossier.parent, type_lettre, choisis, final, en_json)
+    racine = dossier.parent if avec_pieces else None
+    ecrire_lettre(
+        lu, jour, bibliotheque, modeles, sortie or dossier.parent, type_lettre, choisis, final, en_json, racine
+    )
 
 
 def ecrire_lettre(
@@ -70,8 +80,13 @@ def ecrire_lettre(
     formats: Sequence[Format],
     final: bool,
     en_json: bool,
+    racine: Path | None = None,
 ) -> None:
-    """Write the files and print the summary; the whole job of ``lettre`` and ``demo``."""
+    """Write the files and print the summary; the whole job of ``lettre`` and ``demo``.
+
+    ``racine`` is the folder of the exhibits' files, when the exhibits are to be put behind the letter.
+    """
+    from indu.cli.pieces import joindre_pieces
     from indu.courrier.ecriture import ecrire_tout
     from indu.courrier.fabrique import documents, etudier, fichiers, points_ouverts, rediger, synthese
     from indu.courrier.rapport import rapport_json, resume
@@ -82,10 +97,13 @@ def ecrire_lettre(
         for ligne in resume(etude):
             click.echo(typographier(ligne), err=True)
     ouvrage = None if etude.lettre is None and pour_avocat else rediger(etude, bibliotheque, modeles, final=final)
-    chemins = ecrire_tout(sortie, fichiers(documents(etude, ouvrage, pour_avocat), modeles, formats))
+    ecrits = documents(etude, ouvrage, pour_avocat)
+    contenus = fichiers(ecrits, modeles, formats)
+    jointes = joindre_pieces([ouvrage] if ouvrage is not None else [], ecrits, contenus, modeles, racine)
+    chemins = ecrire_tout(sortie, {**contenus, **jointes.fichiers})
     ouverts = points_ouverts(etude, ouvrage.lettre) if ouvrage is not None else ()
     if en_json:
-        suite = {"fichiers": [str(chemin) for chemin in chemins], "points_ouverts": list(ouverts)}
+        suite = {"fichiers": [str(chemin) for chemin in chemins], "points_ouverts": list(ouverts), **jointes.json}
         click.echo(json.dumps(rapport_json(etude) | suite, ensure_ascii=False, indent=2))
         return
     choix = etude.lettre
@@ -100,6 +118,8 @@ def ecrire_lettre(
         dire("\nQuestions qui changeraient la lettre (détail : indu analyser) :")
         for question in etude.selection.questions[:5]:
             dire(f"  • {question.question}")
+    for remarque in jointes.remarques:
+        dire(remarque)
     dire("\nFichiers écrits :")
     for chemin in chemins:
         click.echo(f"  {chemin}")
