@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import count
 from typing import TYPE_CHECKING
 
 from indu.commun.erreurs import EntreeInvalide, Probleme
@@ -169,7 +170,18 @@ def _tamponner(page: pikepdf.Page, tampon: pikepdf.Page) -> None:
     dx, dy = (haut, large) if tournee in (90, 270) else (large, haut)
     gauche = x0 + bord if tournee in (90, 180) else x1 - bord - dx
     bas = y0 + bord if tournee in (180, 270) else y1 - bord - dy
-    page.add_overlay(tampon, pikepdf.Rectangle(gauche, bas, gauche + dx, bas + dy))
+    cadre = pikepdf.Rectangle(gauche, bas, gauche + dx, bas + dy)
+    # not add_overlay, which draws the name of what it adds at random
+    dessin = tampon.as_form_xobject()
+    pris = page.obj.Resources.get("/XObject", pikepdf.Dictionary()).keys()
+    libre = next(nom for rang in count() if (nom := f"/Tampon{rang}") not in pris)
+    page.add_resource(dessin, pikepdf.Name.XObject, pikepdf.Name(libre))
+    trace = page.calc_form_xobject_placement(
+        dessin, pikepdf.Name(libre), cadre, invert_transformations=True, allow_shrink=True, allow_expand=True
+    )
+    page.contents_add(b"q\n", prepend=True)
+    page.contents_add(b"\nQ\n" + trace)
+    page.contents_coalesce()
 
 
 def _signets(sortie: pikepdf.Pdf, premier: str, debuts: Sequence[tuple[str, int]]) -> None:

@@ -85,8 +85,8 @@ def pdf_image(octets: bytes) -> pikepdf.Pdf:
 
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            image = Image.open(BytesIO(octets), formats=("JPEG", "MPO", "PNG"))
+            warnings.simplefilter("ignore")  # what they say is checked below, in our words
+            image = Image.open(BytesIO(octets), formats=("JPEG", "PNG"))
         if image.width * image.height > PIXELS_MAX:
             raise ErreurRendu.simple(
                 "cette image a trop de points", attendu=f"{PIXELS_MAX // 1_000_000} millions au plus"

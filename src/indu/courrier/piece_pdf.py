@@ -60,14 +60,13 @@ def _ouvrir_pdf(octets: bytes) -> FichierOuvert:
         if pdf.is_encrypted:
             raise ErreurRendu.simple("ce PDF est chiffré", attendu="le même, imprimé en PDF sans mot de passe")
         _refuser_ce_qui_ne_se_fige_pas(pdf)
-        repare = bool(pdf.get_warnings())
         pdf.generate_appearance_streams()
         pdf.flatten_annotations("all")
         _nettoyer(pdf)
         if not pdf.pages:
             raise ErreurRendu.simple("ce PDF n’a aucune page", attendu=_ATTENDU)
-        for page in pdf.pages:
-            boite(page)
+        propre = _recopier(pdf)
+        repare = bool(pdf.get_warnings())
     except pikepdf.PasswordError:
         raise ErreurRendu.simple("ce PDF est chiffré", attendu="le même, sans mot de passe") from None
     except (
@@ -80,7 +79,22 @@ def _ouvrir_pdf(octets: bytes) -> FichierOuvert:
         RuntimeError,
     ):
         raise ErreurRendu.simple("ce PDF est abîmé", attendu="le même, enregistré de nouveau en PDF") from None
-    return FichierOuvert(pdf, repare)
+    return FichierOuvert(propre, repare)
+
+
+def _recopier(pdf: pikepdf.Pdf) -> pikepdf.Pdf:
+    """The pages alone in a new file, written once: what cannot be copied is found here, and not behind the letter."""
+    import pikepdf
+
+    octets = BytesIO()
+    with pikepdf.new() as copie:
+        for page in pdf.pages:
+            ajoutee = ajouter_page(copie, page)
+            ajoutee.contents_coalesce()
+            if "/Contents" in ajoutee.obj:
+                ajoutee.obj.Contents.read_bytes()
+        copie.save(octets)
+    return pikepdf.open(octets)
 
 
 def _refuser_ce_qui_ne_se_fige_pas(pdf: pikepdf.Pdf) -> None:
