@@ -71,6 +71,8 @@ def _ouvrir_pdf(octets: bytes) -> FichierOuvert:
         raise ErreurRendu.simple("ce PDF est chiffré", attendu="le même, sans mot de passe") from None
     except (
         pikepdf.PdfError,
+        pikepdf.DataDecodingError,
+        pikepdf.DeletedObjectError,
         pikepdf.ForeignObjectError,
         ValueError,
         TypeError,
