@@ -111,13 +111,13 @@ def _remarques(assemblage: Assemblage, lettre: str) -> Iterator[str]:
     tete = f"{lettre} : " if lettre else ""
     if assemblage.absentes:
         seule = len(assemblage.absentes) == 1
-        noms = f"la pièce {assemblage.absentes[0]} n’a" if seule else f"les pièces {plages(assemblage.absentes)} n’ont"
+        noms = f"La pièce {assemblage.absentes[0]} n’a" if seule else f"Les pièces {plages(assemblage.absentes)} n’ont"
         yield (
             f"\n{tete}{noms} pas de fichier : seule une page de garde tient sa place ; "
             f"joignez-{'la' if seule else 'les'} vous-même."
         )
     if assemblage.reparees:
         noms = plages(assemblage.reparees)
-        yield f"\n{tete}fichier abîmé, réparé à l’ouverture (pièce {noms}) : comparez ses pages à l’original."
+        yield f"\n{tete}Fichier abîmé, réparé à l’ouverture (pièce {noms}) : comparez ses pages à l’original."
     if assemblage.pli is not None:
-        yield f"\n{tete}le pli « secret médical » est un fichier à part : imprimez-le et mettez-le sous enveloppe."
+        yield f"\n{tete}Le pli « secret médical » est un fichier à part : imprimez-le et mettez-le sous enveloppe."
