@@ -41,35 +41,48 @@ def joindre_pieces(
     Raises:
         EntreeInvalide: with every file of an exhibit that cannot be used.
     """
+    from indu.courrier.redaction import nom_de_base
+
     if racine is None:
         return PiecesJointes()
     if not ouvrages:
-        return PiecesJointes(remarques=("\nIl n’y a pas de lettre : les pièces ne sont pas assemblées.",))
+        sans_lettre = "\nIl n’y a pas de lettre : les pièces ne sont pas assemblées."
+        return PiecesJointes(remarques=(sans_lettre,), json={"pieces": []})
+    lus = lire_pieces(ouvrages[0].etude.analyse.dossier, racine)
+    assembles = {
+        nom: _assembler(ouvrage, nom, contenus, lus, templates)
+        for ouvrage in ouvrages
+        for nom, document in ecrits.items()
+        if document is ouvrage.lettre.document
+    }
+    base = nom_de_base(ouvrages[0].etude.analyse.dossier)
+    faits: dict[str, bytes] = {}
+    for nom, assemblage in assembles.items():
+        faits[f"{nom}-avec-pieces.pdf"] = assemblage.commun
+        if assemblage.pli is not None:
+            de_la_lettre = nom.removeprefix(base) if len(assembles) > 1 else ""
+            faits[f"{base}-pli-secret-medical{de_la_lettre}.pdf"] = assemblage.pli
+    remarques = (remarque for nom, fait in assembles.items() for remarque in _remarques(fait, nom, len(assembles)))
+    objets = [
+        {"lettre": nom, "sans_fichier": list(fait.absentes), "reparees": list(fait.reparees)}
+        for nom, fait in assembles.items()
+    ]
+    return PiecesJointes(faits, tuple(remarques), {"pieces": objets})
+
+
+def _assembler(
+    ouvrage: Ouvrage, nom: str, contenus: Mapping[str, bytes], lus: Mapping[str, bytes], templates: Ressources
+) -> Assemblage:
+    """One letter and its exhibits."""
     from indu.courrier.assemblage import assembler
     from indu.courrier.fabrique import fichiers
     from indu.courrier.pieces import dresser
-    from indu.courrier.redaction import nom_de_base
 
-    faits: dict[str, bytes] = {}
-    remarques: list[str] = []
-    lus: dict[str, bytes] | None = None
-    objets: list[dict[str, Any]] = []
-    for ouvrage in ouvrages:
-        etude, document = ouvrage.etude, ouvrage.lettre.document
-        dossier = etude.analyse.dossier
-        lus = lire_pieces(dossier, racine) if lus is None else lus
-        bordereau = dresser(dossier.pieces, etude.plan, etude.selection.retenus)
-        (nom,) = (nom for nom, ecrit in ecrits.items() if ecrit is document)
-        pdf = contenus.get(f"{nom}.pdf") or fichiers({nom: document}, templates, ("pdf",))[f"{nom}.pdf"]
-        assemblage = assembler(document, pdf, bordereau, lus, dossier.reference, templates)
-        faits[f"{nom}-avec-pieces.pdf"] = assemblage.commun
-        if assemblage.pli is not None:
-            genre = nom.removeprefix(f"{nom_de_base(dossier)}-")
-            suffixe = "" if len(ouvrages) == 1 else f"-{genre}"
-            faits[f"{nom_de_base(dossier)}-pli-secret-medical{suffixe}.pdf"] = assemblage.pli
-        remarques += _remarques(assemblage, nom if len(ouvrages) > 1 else "")
-        objets.append({"lettre": nom, "sans_fichier": list(assemblage.absentes), "reparees": list(assemblage.reparees)})
-    return PiecesJointes(faits, tuple(remarques), {"pieces": objets})
+    etude, document = ouvrage.etude, ouvrage.lettre.document
+    dossier = etude.analyse.dossier
+    bordereau = dresser(dossier.pieces, etude.plan, etude.selection.retenus)
+    pdf = contenus.get(f"{nom}.pdf") or fichiers({nom: document}, templates, ("pdf",))[f"{nom}.pdf"]
+    return assembler(document, pdf, bordereau, lus, dossier.reference, templates)
 
 
 def lire_pieces(dossier: Dossier, racine: Path) -> dict[str, bytes]:
@@ -107,8 +120,8 @@ def lire_pieces(dossier: Dossier, racine: Path) -> dict[str, bytes]:
     return lus
 
 
-def _remarques(assemblage: Assemblage, lettre: str) -> Iterator[str]:
-    tete = f"{lettre} : " if lettre else ""
+def _remarques(assemblage: Assemblage, lettre: str, lettres: int) -> Iterator[str]:
+    tete = f"{lettre} : " if lettres > 1 else ""
     if assemblage.absentes:
         seule = len(assemblage.absentes) == 1
         noms = f"La pièce {assemblage.absentes[0]} n’a" if seule else f"Les pièces {plages(assemblage.absentes)} n’ont"
