@@ -279,3 +279,8 @@ def test_une_ligne_a_deux_griefs_dont_un_seul_est_repondu_le_dit_et_n_est_pas_de
     assert resultat.plan.partielles == {"B": (1,)}
     assert [demande.lignes for rang in resultat.plan.dispositif for demande in rang.demandes] == [(2,)]
     assert "Je ne développe pas d’observation à ce stade sur le grief « " in dit(lu)
+
+
+def test_la_reponse_d_attente_ne_part_pas_hors_delai_sans_le_dire() -> None:
+    tardive = ouvrage(recu(NOTIFICATION, PENALITE), date(2026, 6, 25), voulu="reponse_penalite")
+    assert any("le délai d’un mois est passé" in point for point in tardive.lettre.ouverts)
