@@ -260,3 +260,9 @@ def test_une_piece_pour_un_inconnu_est_refusee_avec_le_nom_proche() -> None:
     assert message.startswith("pieces[2].pour : ")
     assert "lu « prescription-trienale »" in message
     assert "vouliez-vous dire « prescription-triennale » ?" in message
+
+
+def test_la_saisine_conservatoire_ne_plaide_rien_et_ne_reclame_donc_aucune_piece() -> None:
+    un = ouvrage(avec(piece("z"), piece("b", "B")), voulu="saisine_conservatoire")
+    assert notes(un.lettre.document, "Pièces jointes") == []
+    assert mentions(un.lettre.document) == []
