@@ -7,6 +7,7 @@ be accessible or archivable (PDF/UA, PDF/A).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import count
@@ -26,6 +27,7 @@ from indu.courrier.gardes import (
     tampons,
 )
 from indu.courrier.pdf import ecrire_pdf
+from indu.courrier.piece_image import A4
 from indu.courrier.piece_pdf import FichierOuvert, ajouter_page, boite, ouvrir_fichier
 from indu.courrier.pieces import Bordereau, PieceNumerotee
 from indu.courrier.rendu import ErreurRendu
@@ -34,7 +36,6 @@ if TYPE_CHECKING:
     import pikepdf
 
 PAGES_MAX = 500
-_LARGEUR_A4 = 595.28
 _BORD = 14.0
 """Between the stamp and the edges of an A4 page, in points; all grows with the page."""
 _ECHELLE_MIN = 0.75
@@ -133,15 +134,13 @@ def _joindre(
 ) -> bytes:
     import pikepdf
 
-    ouverts = []  # the sources of copied pages must live until the file is saved
-    with pikepdf.open(BytesIO(base)) as sortie:
+    with ExitStack() as sources:  # what pages are copied from lives until the file is saved
+        sortie = sources.enter_context(pikepdf.open(BytesIO(base)))
         debuts: list[tuple[str, int]] = []
-        tampon = iter(pikepdf.open(BytesIO(marques)).pages) if marques else iter(())
+        tampon = iter(sources.enter_context(pikepdf.open(BytesIO(marques))).pages if marques else ())
         for numerotee, page_de_garde, ouvert in suite:
             debuts.append((f"{nommer(numerotee.numero)} – {numerotee.piece.intitule}", len(sortie.pages)))
-            source = pikepdf.open(BytesIO(page_de_garde))
-            ouverts.append(source)
-            for page in source.pages:
+            for page in sources.enter_context(pikepdf.open(BytesIO(page_de_garde))).pages:
                 ajouter_page(sortie, page)
             for page in ouvert.pdf.pages if ouvert is not None else ():
                 _tamponner(ajouter_page(sortie, page), next(tampon))
@@ -161,7 +160,7 @@ def _tamponner(page: pikepdf.Page, tampon: pikepdf.Page) -> None:
 
     x0, y0, x1, y1 = boite(page)
     cote = min(x1 - x0, y1 - y0)
-    echelle = max(cote / _LARGEUR_A4, _ECHELLE_MIN)
+    echelle = max(cote / A4[0], _ECHELLE_MIN)
     tournee = int(page.obj.get("/Rotate", 0))
     vue = (y1 - y0) if tournee in (90, 270) else (x1 - x0)
     echelle = min(echelle, 0.9 * vue / LARGEUR_TAMPON)
