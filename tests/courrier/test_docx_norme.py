@@ -50,16 +50,16 @@ def style(paragraphe: ParagrapheWord) -> str:
 
 def format_de_liste(word: DocumentWord, paragraphe: ParagrapheWord) -> str:
     """« bullet », « decimal »…: the number format that a paragraph really has, its own or that of its style."""
-    for source in (paragraphe._p.pPr, paragraphe.style.element.pPr if paragraphe.style is not None else None):
-        if source is not None and source.numPr is not None and source.numPr.numId is not None:
-            niveau = source.numPr.ilvl.val if source.numPr.ilvl is not None else 0
-            numerotation = word.part.numbering_part.element
-            abstrait = numerotation.num_having_numId(source.numPr.numId.val).abstractNumId.val
-            formats = numerotation.xpath(
-                f"w:abstractNum[@w:abstractNumId='{abstrait}']/w:lvl[@w:ilvl='{niveau}']/w:numFmt/@w:val"
-            )
-            return str(formats[0])
-    return ""
+    assert paragraphe.style is not None
+    siennes = paragraphe._p.xpath("./w:pPr/w:numPr") or paragraphe.style.element.xpath("./w:pPr/w:numPr")
+    (numero,) = siennes[0].xpath("./w:numId/@w:val")
+    niveau = (*siennes[0].xpath("./w:ilvl/@w:val"), "0")[0]
+    numerotation = word.part.numbering_part.element
+    abstrait = numerotation.num_having_numId(int(numero)).abstractNumId.val
+    formats = numerotation.xpath(
+        f"w:abstractNum[@w:abstractNumId='{abstrait}']/w:lvl[@w:ilvl='{niveau}']/w:numFmt/@w:val"
+    )
+    return str(formats[0])
 
 
 def test_chaque_point_de_liste_a_un_vrai_style_et_une_vraie_numerotation(

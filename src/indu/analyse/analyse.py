@@ -30,7 +30,9 @@ from indu.droit.regles_delais import charger_delais
 Faits = Mapping[str, Valeur | None]
 
 NATURE_COURRIER = "nature_courrier"
-"""The computed fact that says the kind of letter received."""
+"""The computed fact that says the kind of letter contested."""
+COURRIERS_RECUS = "courriers_recus"
+"""The computed fact that lists the kinds of letter received."""
 CONCESSION = "concedee"
 """The fact by which the user admits lines: they are not contested, and are counted apart."""
 _NON_ECRIT = object()

@@ -30,7 +30,6 @@ from indu.courrier.formats import Format
 if TYPE_CHECKING:
     from indu.courrier.fabrique import Etude
     from indu.courrier.identite import Identite
-    from indu.courrier.modeles import ModeleCourrier
     from indu.dossier.modele import Dossier
     from indu.moyens.bibliotheque import Bibliotheque
 
@@ -50,6 +49,12 @@ FORMATS: Sequence[Format] = get_args(Format)
 @click.option("--toutes", is_flag=True, help="Écrit aussi les lettres à envoyer en même temps.")
 @click.option("--format", "formats", multiple=True, type=click.Choice(FORMATS), help="Répétable ; les deux par défaut.")
 @click.option("--final", is_flag=True, help="Lettre définitive ; refusée tant qu’un point reste ouvert.")
+@click.option(
+    "--pieces",
+    "avec_pieces",
+    is_flag=True,
+    help="Ajoute un PDF de la lettre suivie de ses pièces, et un pour le pli « secret médical ».",
+)
 @option_json
 @option_date
 @option_arguments
@@ -62,6 +67,7 @@ def lettre(
     toutes: bool,
     formats: tuple[Format, ...],
     final: bool,
+    avec_pieces: bool,
     en_json: bool,
     le: str | None,
     arguments: Path | None,
@@ -84,6 +90,7 @@ def lettre(
         formats=choisis,
         final=final,
         en_json=en_json,
+        racine=dossier.parent if avec_pieces else None,
     )
 
 
@@ -100,8 +107,13 @@ def ecrire_lettres(
     formats: Sequence[Format] = FORMATS,
     final: bool = False,
     en_json: bool = False,
+    racine: Path | None = None,
 ) -> None:
-    """Write the files and print the summary; the whole job of ``lettre`` and ``demo``."""
+    """Write the files and print the summary; the whole job of ``lettre`` and ``demo``.
+
+    ``racine`` is the folder of the exhibits' files, when the exhibits are to be put behind the letter.
+    """
+    from indu.cli.pieces import joindre_pieces
     from indu.courrier.ecriture import ecrire_tout
     from indu.courrier.fabrique import documents, etudier, fichiers, points_ouverts, rediger, synthese
     from indu.courrier.rapport import rapport_json, resume
@@ -111,13 +123,16 @@ def ecrire_lettres(
     if premiere.lettre is None and pour_avocat is None:
         for ligne in resume(premiere):
             click.echo(typographier(ligne), err=True)
-    autres = [*types[1:], *(joint.type for joint in a_part(premiere) if toutes and joint.type not in types)]
+    autres = [*types[1:], *(joint.type for joint in premiere.jointes if toutes and joint.type not in types)]
     etudes = [premiere, *(etudier(dossier, bibliotheque, modeles, jour, autre) for autre in autres)]
     sans_lettre = premiere.lettre is None and pour_avocat is not None
     ouvrages = []
     if not sans_lettre:
         ouvrages = [rediger(etude, bibliotheque, modeles, final=final, identite=identite) for etude in etudes]
-    chemins = ecrire_tout(sortie, fichiers(documents(dossier, ouvrages, pour_avocat), modeles, formats))
+    ecrits = documents(dossier, ouvrages, pour_avocat)
+    contenus = fichiers(ecrits, modeles, formats)
+    jointes = joindre_pieces(ouvrages, ecrits, contenus, modeles, racine)
+    chemins = ecrire_tout(sortie, {**contenus, **jointes.fichiers})
     ouverts = tuple(
         dict.fromkeys(point for ouvrage in ouvrages for point in points_ouverts(ouvrage.etude, ouvrage.lettre))
     )
@@ -127,6 +142,7 @@ def ecrire_lettres(
             "lettres_ecrites": ecrites,
             "fichiers": [str(chemin) for chemin in chemins],
             "points_ouverts": list(ouverts),
+            **jointes.json,
         }
         click.echo(json.dumps(rapport_json(premiere) | suite, ensure_ascii=False, indent=2))
         return
@@ -140,14 +156,11 @@ def ecrire_lettres(
         dire("\nQuestions qui changeraient la lettre (détail : indu analyser) :")
         for question in premiere.selection.questions[:5]:
             dire(f"  • {question.question}")
+    for remarque in jointes.remarques:
+        dire(remarque)
     dire("\nFichiers écrits :")
     for chemin in chemins:
         click.echo(f"  {chemin}")
-
-
-def a_part(etude: Etude) -> tuple[ModeleCourrier, ...]:
-    """The letters worth sending together with the one written."""
-    return tuple(joint for joint in etude.choix.jointes if joint is not etude.lettre)
 
 
 def _annonces(etudes: Sequence[Etude]) -> Iterator[str]:
@@ -166,6 +179,6 @@ def _annonces(etudes: Sequence[Etude]) -> Iterator[str]:
 def _conseils(etude: Etude, *, ecrites: Sequence[Etude]) -> Iterator[str]:
     """The letters that would go with this one and are not written."""
     deja = {autre.lettre.type for autre in ecrites if autre.lettre is not None}
-    for joint in a_part(etude):
+    for joint in etude.jointes:
         if joint.type not in deja:
             yield f"À envoyer aussi : {joint.entete.titre} ; {joint.entete.raison} (--type {joint.type}, ou --toutes)"

@@ -156,7 +156,7 @@ class Document:
     blocs: tuple[Bloc, ...]
     pied: str = ""
     projet: bool = True
-    genre: Literal["lettre", "fiche"] = "lettre"
+    genre: Literal["lettre", "fiche", "garde", "tampon"] = "lettre"
 
 
 MARQUE_PROJET = "PROJET – à relire"

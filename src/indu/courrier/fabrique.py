@@ -15,6 +15,7 @@ from indu.courrier.document import Document, Paragraphe, Titre
 from indu.courrier.formats import Format
 from indu.courrier.identite import SANS_REGLAGES, Identite
 from indu.courrier.modeles import ModeleCourrier, charger_modeles
+from indu.courrier.pieces import pour_inconnus
 from indu.courrier.plan import Plan, charger_ordre, planifier
 from indu.courrier.presentation import Redaction
 from indu.courrier.redaction import LettreEcrite, nom_de_base, rediger_fiche, rediger_lettre, rediger_synthese
@@ -43,6 +44,11 @@ class Etude:
         """Why there is no letter."""
         return self.choix.refus
 
+    @property
+    def jointes(self) -> tuple[ModeleCourrier, ...]:
+        """The letters worth sending with this one."""
+        return tuple(jointe for jointe in self.choix.jointes if jointe is not self.lettre)
+
 
 @dataclass(frozen=True)
 class Ouvrage:
@@ -64,9 +70,11 @@ def etudier(
         EntreeInvalide: a letter is wanted by name and does not fit, or the dossier names an unknown moyen.
     """
     inconnus = [nom for nom in (*dossier.choix.inclure, *dossier.choix.exclure) if nom not in bibliotheque.moyens]
-    if inconnus:
-        message = "choix : moyen inconnu"
-        raise EntreeInvalide(Probleme(message, lu=nom, proche=proche(nom, bibliotheque.moyens)) for nom in inconnus)
+    message = "choix : moyen inconnu"
+    problemes = [Probleme(message, lu=nom, proche=proche(nom, bibliotheque.moyens)) for nom in inconnus]
+    problemes += pour_inconnus(dossier, bibliotheque.moyens)
+    if problemes:
+        raise EntreeInvalide(problemes)
     analyse = analyser(dossier, bibliotheque.catalogue, bibliotheque.arguments, jour)
     modeles = charger_modeles(templates, bibliotheque.arguments)
     choix = choisir(modeles, analyse.faits_dossier, analyse.orientation)
@@ -106,7 +114,15 @@ def rediger(
     if etude.lettre is None:
         raise EntreeInvalide.simple(etude.refus)
     redaction = Redaction(
-        etude.analyse, etude.selection, etude.plan, etude.lettre, bibliotheque, templates, not final, identite
+        etude.analyse,
+        etude.selection,
+        etude.plan,
+        etude.lettre,
+        bibliotheque,
+        templates,
+        jointes=etude.jointes,
+        projet=not final,
+        identite=identite,
     )
     lettre = rediger_lettre(redaction)
     if final and (ouverts := points_ouverts(etude, lettre)):

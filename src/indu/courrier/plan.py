@@ -91,13 +91,18 @@ class RangDemandes:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The letter's plan. ``repere_lignes`` tells where each line is answered (« II.A »)."""
+    """The letter's plan. ``repere_lignes`` tells where each line is answered (« II.A »).
+
+    ``non_discutees`` are the lines that nothing answers; ``partielles`` those that another of their griefs keeps due,
+    by the grief (its identifier) that nothing answers.
+    """
 
     recevabilite: tuple[Retenu, ...]
     sections: tuple[Section, ...]
     dispositif: tuple[RangDemandes, ...]
     repere_lignes: Mapping[int, str]
     non_discutees: tuple[int, ...]
+    partielles: Mapping[str, tuple[int, ...]]
 
     @property
     def retenus(self) -> tuple[Retenu, ...]:
@@ -132,7 +137,26 @@ def planifier(analyse: Analyse, selection: Selection, ordre: OrdrePlan) -> Plan:
         non_discutees=tuple(
             n for n in analyse.dossier.numeros if n not in reperes and n not in analyse.lignes_concedees
         ),
+        partielles=_partielles(analyse, sections, dispositif),
     )
+
+
+def _partielles(
+    analyse: Analyse, sections: Sequence[Section], dispositif: Sequence[RangDemandes]
+) -> Mapping[str, tuple[int, ...]]:
+    """The lines answered on one grief and not on another, when no request takes them whole."""
+    demandees = {numero for rang in dispositif for demande in rang.demandes for numero in demande.lignes}
+    repondus: dict[int, set[str]] = {}
+    for section in sections:
+        for reponse in section.reponses:
+            for numero in (numero for retenu in reponse.moyens for numero in retenu.lignes):
+                repondus.setdefault(numero, set()).add(reponse.grief.id)
+    sans_reponse: dict[str, list[int]] = {}
+    for numero, griefs in repondus.items():
+        for grief in analyse.dossier.par_numero[numero].grief:
+            if numero not in demandees and grief not in griefs:
+                sans_reponse.setdefault(grief, []).append(numero)
+    return {grief: tuple(sorted(lignes)) for grief, lignes in sans_reponse.items()}
 
 
 def _sections(

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from indu.analyse.analyse import CONCESSION, NATURE_COURRIER, Analyse, Faits
+from indu.analyse.analyse import CONCESSION, COURRIERS_RECUS, NATURE_COURRIER, Analyse, Faits
 from indu.commun.montants import Centimes
 from indu.commun.texte import enumerer
 from indu.dossier.catalogue import Portee
@@ -251,9 +251,9 @@ def _decider_par_groupe(
 
 
 def _autre_courrier(pret: MoyenPret, analyse: Analyse) -> bool:
-    """Whether the kind of letter received is enough to set the moyen aside, whatever the other facts."""
-    seul: Faits = {NATURE_COURRIER: analyse.faits_dossier[NATURE_COURRIER]}
-    return pret.si.evaluer(seul).valeur is False
+    """Whether the kinds of letter received are enough to set the moyen aside, whatever the other facts."""
+    seuls: Faits = {nom: analyse.faits_dossier[nom] for nom in (NATURE_COURRIER, COURRIERS_RECUS)}
+    return pret.si.evaluer(seuls).valeur is False
 
 
 def _empechement(moyen: Moyen, dossier: Dossier, lettres: Collection[TypeLettre] | None) -> str:
