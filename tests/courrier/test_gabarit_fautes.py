@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 from aide import BIBLIOTHEQUE, TEMPLATES, etude, exemple, ouvrage
 from indu.commun.erreurs import BibliothequeInvalide, Probleme
 from indu.commun.ressources import Ressources
-from indu.courrier import redaction
+from indu.courrier import gardes, redaction
 from indu.courrier.fabrique import etudier, rediger, synthese
 from indu.courrier.gabarit import Valeurs, rendre
 from indu.courrier.gabarit_fautes import LONGUEUR_PASSAGE, probleme
+from indu.courrier.pieces import PieceNumerotee
 from indu.courrier.presentation import NOMS_DES_MODELES
 from indu.courrier.verification import verifier_bibliotheque
+from indu.dossier.modele import Piece
 from indu.moyens.bibliotheque import charger_bibliotheque
 
 PARTIE = "courriers/blocs/signature.md.j2"
@@ -160,6 +162,21 @@ def test_les_noms_connus_sont_exactement_ceux_que_recoivent_les_modeles(monkeypa
     fraude = fraude.model_copy(update={"courriers": (premier, *fraude.courriers[1:])})
     assert synthese(etude(fraude), BIBLIOTHEQUE, TEMPLATES) is not None
     assert recus == NOMS_DES_MODELES
+
+
+def test_les_pages_de_garde_ont_leurs_propres_noms(monkeypatch: pytest.MonkeyPatch) -> None:
+    recus: dict[str, set[str]] = {}
+
+    def noter(source: str, fichier: str, contexte: dict[str, Any], *suite: Any) -> str:
+        recus[Path(fichier).name] = set(contexte)
+        return rendre(source, fichier, contexte, *suite)
+
+    monkeypatch.setattr(gardes, "rendre", noter)
+    piece = PieceNumerotee(1, Piece(id="p", intitule="Une pièce"))
+    lettre = ouvrage(exemple("c")).lettre.document
+    gardes.garde(piece, "EX", lettre, TEMPLATES)
+    gardes.devant_du_pli("la pièce n° 1", "EX", lettre, TEMPLATES)
+    assert recus == gardes.NOMS_DES_GARDES
 
 
 @given(st.text(max_size=400), st.integers(1, 12), st.text(max_size=8))

@@ -128,12 +128,13 @@ NOMS_DU_CONTEXTE = frozenset({"acte", "lignes", "grief", "cite"})
 """What a moyen's text may use besides facts."""
 
 NOMS_DES_MODELES = frozenset({
-    "a_completer", "acte", "annexe", "caisse", "citations_a_verifier", "cite", "concedees", "conteste",
-    "controles", "courriers", "delais", "demandes", "dispositif", "ecartes", "echeances", "faits", "identite",
-    "initiales", "jour", "lettre_titre", "lieu", "limite_cra", "non_discutees", "orientation",
-    "orientation_raisons", "pieces", "pieges", "praticien", "prescrit", "prochaine_echeance", "questions",
-    "raison", "recapitulatif", "recevabilite", "reclame", "recus", "reference", "reserves", "retenus",
-    "saisine", "sections", "signales", "total_lignes", "tribunal", "trous",
+    "a_completer", "acte", "annexe", "attendent_une_piece", "caisse", "citations_a_verifier", "cite",
+    "concedees", "conteste", "controles", "courriers", "delais", "demandes", "dispositif", "ecartes",
+    "echeances", "faits", "identite", "initiales", "jointes", "jour", "lettre_titre", "lieu", "limite_cra",
+    "non_discutees", "orientation", "orientation_raisons", "partielles", "pieces", "pieges", "praticien",
+    "prescrit", "prochaine_echeance", "questions", "raison", "recapitulatif", "recevabilite", "reclame",
+    "recus", "reference", "reserves", "retenus", "saisine", "sans_piece", "sections", "signales",
+    "total_lignes", "tribunal", "trous",
 })  # fmt: skip
 """What the templates of letters, of the reviewer's page and of the summary may use."""
 

@@ -17,6 +17,7 @@ from indu.courrier.citations import non_couvertes
 from indu.courrier.document import Document, texte_document
 from indu.courrier.gabarit import Valeurs, controler, noms_libres, noms_poses, rendre
 from indu.courrier.gabarit_fautes import PARTIES, lire_partie
+from indu.courrier.gardes import NOMS_DES_GARDES
 from indu.courrier.markdown import lire_markdown
 from indu.courrier.modeles import ModeleCourrier, charger_modeles
 from indu.courrier.plan import charger_ordre
@@ -69,16 +70,24 @@ def _gabarits(modeles: Iterable[ModeleCourrier], templates: Ressources) -> list[
 
     A shared part may use the names that the templates set, or that another part sets before it.
     """
-    textes = [(modele.corps, modele.fichier, modele.decalage) for modele in modeles]
-    textes += [
-        (lire_partie(templates, relatif.rpartition("/")[2]), templates.nom(relatif), 0)
-        for relatif in templates.lister(PARTIES, ".md.j2")
+    textes = [(modele.corps, modele.fichier, modele.decalage, NOMS_DES_MODELES) for modele in modeles]
+    for relatif in templates.lister(PARTIES, ".md.j2"):
+        nom = relatif.rpartition("/")[2]
+        connus = NOMS_DES_GARDES.get(nom, NOMS_DES_MODELES)
+        textes.append((lire_partie(templates, nom), templates.nom(relatif), 0, connus))
+    problemes = [
+        faute
+        for texte, fichier, decalage, _ in textes
+        for faute in controler(texte, fichier, templates, None, decalage)
     ]
-    problemes = [faute for texte in textes for faute in controler(*texte[:2], templates, None, texte[2])]
     if problemes:
         return problemes
-    connus = NOMS_DES_MODELES.union(*(noms_poses(texte, templates) for texte, _, _ in textes))
-    return [faute for texte in textes for faute in controler(*texte[:2], templates, connus, texte[2])]
+    poses = frozenset().union(*(noms_poses(texte, templates) for texte, *_ in textes))
+    return [
+        faute
+        for texte, fichier, decalage, connus in textes
+        for faute in controler(texte, fichier, templates, connus | poses, decalage)
+    ]
 
 
 def verifier_moyen(pret: MoyenPret, bibliotheque: Bibliotheque, templates: Ressources) -> Iterator[Probleme]:
