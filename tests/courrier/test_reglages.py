@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import io
+import struct
 import sys
+import zlib
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -59,6 +61,13 @@ def image(genre: str, mode: str = "RGB", taille: tuple[int, int] = (600, 200), *
     }
     Pillow.new(mode, taille, couleurs.get(mode, (10, 60, 90))).save(sortie, format=genre, **options)
     return sortie.getvalue()
+
+
+def geante(cote: int) -> bytes:
+    """A small file that says it holds a huge image."""
+    entete = b"IHDR" + struct.pack(">IIBBBBB", cote, cote, 8, 2, 0, 0, 0)
+    fin = b"\0\0\0\0IEND" + struct.pack(">I", zlib.crc32(b"IEND"))
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + entete + struct.pack(">I", zlib.crc32(entete)) + fin
 
 
 @pytest.fixture
@@ -216,6 +225,8 @@ def test_ce_qu_une_photo_dit_de_plus_est_oublie() -> None:
         (image("JPEG")[:60], "cette image est abîmée ou incomplète"),
         (b"\x89PNG\r\n\x1a\n" + b"IEND" * 30, "cette image est abîmée ou incomplète"),
         (image("PNG", "1", (4001, 2)), "image trop grande"),
+        (geante(10_000), "image trop grande"),
+        (geante(60_000), "image trop grande"),
         (image("JPEG", "CMYK"), "couleurs non acceptées (CMYK)"),
         (image("PNG") + b"\0" * 2_000_000, "image trop volumineuse"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import warnings
 import zlib
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -62,9 +63,16 @@ def _ouvrir(octets: bytes, genre: str) -> ImagePillow:
     from PIL import Image as Pillow
     from PIL import ImageOps
 
-    with Pillow.open(BytesIO(octets), formats=(genre,)) as source:
+    trop_grande = ImageRefusee("image trop grande", f"{COTE_MAXIMAL} points de côté au plus")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Pillow.DecompressionBombWarning)
+            ouverte = Pillow.open(BytesIO(octets), formats=(genre,))
+    except (Pillow.DecompressionBombError, Pillow.DecompressionBombWarning):
+        raise trop_grande from None
+    with ouverte as source:
         if max(source.size) > COTE_MAXIMAL:
-            raise ImageRefusee("image trop grande", f"{COTE_MAXIMAL} points de côté au plus")
+            raise trop_grande
         if source.mode not in _MODES:
             raise ImageRefusee(f"couleurs non acceptées ({source.mode})", "une image enregistrée en RVB ou en gris")
         droite = ImageOps.exif_transpose(source)
