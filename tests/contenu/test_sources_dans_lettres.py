@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from aide import BIBLIOTHEQUE, CATALOGUE, brut, etude, ligne, lire, ouvrage
 from indu.courrier.citations import non_couvertes
+from indu.courrier.contexte_moyen import sources_lettre
 from indu.courrier.document import texte_document
-from indu.courrier.presentation import sources_lettre
 from indu.dossier.catalogue import Fait, Portee, TypeFait
 from indu.droit.sources import Emploi, Statut
 from indu.moyens.selection import jours_de_source

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
-from indu.analyse.analyse import Analyse, Faits
-from indu.analyse.prescription import AVANT_NOTIFICATION
+from indu.analyse.analyse import Analyse
 from indu.commun.dates import date_courte
 from indu.commun.ressources import Ressources
 from indu.commun.texte import INSECABLE, plages
-from indu.courrier.document import ACompleter, Texte
+from indu.courrier.chronologie import vue_acte
+from indu.courrier.contexte_moyen import contexte_moyen, vue_grief
+from indu.courrier.document import Texte
 from indu.courrier.gabarit import Fragment, Valeurs, litteral, noms_libres, rendre
 from indu.courrier.identite import SANS_REGLAGES, Identite
 from indu.courrier.modeles import ModeleCourrier
 from indu.courrier.pieces import dresser, inserer_mention
 from indu.courrier.plan import Plan, Reponse, Section
 from indu.courrier.vues import (
-    VueActe,
     VueAttente,
-    VueCourrier,
     VueEcartes,
-    VueEcheance,
     VueGrief,
     VueIdentite,
     VueLigne,
@@ -34,17 +30,13 @@ from indu.courrier.vues import (
     VueRecap,
     VueRecapitulatif,
     VueReponse,
-    VueSaisine,
     VueSection,
     dire_griefs,
 )
-from indu.dossier.catalogue import LIBELLES_COURRIERS, MASCULINS, Catalogue, TypeFait, Valeur
-from indu.dossier.modele import Courrier, Dossier, Grief
-from indu.droit.delais import limite_cra, rejet_implicite
-from indu.droit.regles_delais import charger_delais
-from indu.droit.sources import Sources
+from indu.dossier.catalogue import LIBELLES_COURRIERS
+from indu.dossier.modele import Dossier
 from indu.moyens.bibliotheque import Bibliotheque
-from indu.moyens.modele import Moyen, Obtient, Perdant, RenvoiSource
+from indu.moyens.modele import Obtient, Perdant
 from indu.moyens.selection import AUTRE_COURRIER, ACompleterMoyen, Ecarte, Retenu, Selection
 
 SANS_LIGNE = "Sommes qu’aucune ligne n’explique"
@@ -71,62 +63,6 @@ class Redaction:
     identite: Identite = SANS_REGLAGES
 
 
-class Citeur:
-    """``cite("css-l133-4")`` in a template: the words of a citation, for declared sources only.
-
-    ``citees`` are those that were.
-    """
-
-    def __init__(self, sources: Sources, permises: Iterable[str]) -> None:
-        self._sources = sources
-        self._permises = frozenset(permises)
-        self.citees: set[str] = set()
-
-    def __call__(self, identifiant_source: str, forme: str = "longue") -> Fragment:
-        """The citation, long by default (« l’article … du code … »), or ``courte``.
-
-        Raises:
-            ValueError: the source is not declared by the moyen or the template.
-        """
-        if identifiant_source not in self._permises:
-            raise ValueError(f"source citée sans être déclarée : « {identifiant_source} »")
-        self.citees.add(identifiant_source)
-        source = self._sources[identifiant_source]
-        texte = source.citation if forme == "longue" else source.citation_courte
-        return litteral(texte)
-
-
-def sources_lettre(renvois: Iterable[RenvoiSource]) -> tuple[str, ...]:
-    """The sources that may be cited in the letter."""
-    return tuple(renvoi.id for renvoi in renvois if renvoi.usage == "lettre")
-
-
-def contexte_moyen(
-    moyen: Moyen,
-    faits: Faits,
-    grief: Grief | None,
-    lignes: VueLignes,
-    acte: VueActe,
-    bibliotheque: Bibliotheque,
-) -> dict[str, Any]:
-    """The names a moyen's text may use: the facts (an unknown yes-or-no is undefined, and fails), and a few views."""
-    connus = {
-        nom: valeur
-        for nom, brut in faits.items()
-        if (valeur := _pour_texte(nom, brut, bibliotheque.catalogue)) is not None
-    }
-    return {
-        **connus,
-        "acte": acte,
-        "lignes": lignes,
-        "grief": vue_grief(grief, bibliotheque.catalogue) if grief is not None else None,
-        "cite": Citeur(bibliotheque.sources, sources_lettre(moyen.sources)),
-    }
-
-
-NOMS_DU_CONTEXTE = frozenset({"acte", "lignes", "grief", "cite"})
-"""What a moyen's text may use besides facts."""
-
 NOMS_DES_MODELES = frozenset({
     "a_completer", "acte", "annexe", "attendent_une_piece", "caisse", "citations_a_verifier", "cite",
     "concedees", "conteste", "controles", "courriers", "delais", "demandes", "dispositif", "ecartes",
@@ -137,37 +73,6 @@ NOMS_DES_MODELES = frozenset({
     "total_lignes", "tribunal", "trous",
 })  # fmt: skip
 """What the templates of letters, of the reviewer's page and of the summary may use."""
-
-
-def _pour_texte(nom: str, valeur: Valeur | None, catalogue: Catalogue) -> Any:
-    fait = catalogue.faits[nom]
-    if valeur is None:
-        return None if fait.type is TypeFait.BOOLEEN else ACompleter(fait.libelle or fait.question)
-    return fait.afficher(valeur) if fait.type in (TypeFait.CHOIX, TypeFait.LISTE) else valeur
-
-
-def vue_grief(grief: Grief, catalogue: Catalogue) -> VueGrief:
-    """A grief as templates see it."""
-    return VueGrief(grief.id, litteral(catalogue.griefs[grief.nature].libelle), grief.precision)
-
-
-def vue_acte(analyse: Analyse) -> VueActe:
-    """The contested letter as templates see it."""
-    courrier = analyse.dossier.courrier_conteste
-    nom = LIBELLES_COURRIERS[courrier.nature]
-    article = "le" if courrier.nature in MASCULINS else "la"
-    return VueActe(
-        nom=nom,
-        la_nature=f"{article} {nom}",
-        de_la_nature=f"{'du' if article == 'le' else 'de la'} {nom}",
-        date=courrier.date,
-        date_reception=courrier.date_reception,
-        reference=courrier.reference,
-        montant=analyse.reclame,
-        tableau_complet=analyse.faits_dossier["tableau_complet"] is True,
-        est_notification=courrier.nature == "notification",
-        avant_indu=courrier.nature in AVANT_NOTIFICATION,
-    )
 
 
 class Presentation:
@@ -339,24 +244,6 @@ class Presentation:
             for numero, ligne in self.dossier.par_numero.items()
         )
 
-    def courriers(self) -> tuple[VueCourrier, ...]:
-        """The letters received, in the order of the dossier."""
-        return tuple(map(_vue_courrier, self.dossier.courriers))
-
-    def recus(self) -> Mapping[str, VueCourrier | None]:
-        """The last letter received of each kind, ``None`` for a kind that never came."""
-        derniers = {nature: self.dossier.dernier_courrier(nature) for nature in LIBELLES_COURRIERS}
-        return {nature: _vue_courrier(courrier) if courrier else None for nature, courrier in derniers.items()}
-
-    def saisine(self) -> VueSaisine | None:
-        """The user's own referral to the commission; ``None`` when the dossier has none."""
-        saisine = self.dossier.saisine_cra
-        if saisine is None:
-            return None
-        rejet = rejet_implicite(saisine, charger_delais(self.bibliotheque.arguments))
-        certain = rejet is not None and rejet.certain
-        return VueSaisine(saisine.date_envoi, saisine.date_reception, rejet.jour if rejet and certain else None)
-
     def identite(self) -> VueIdentite:
         """The words of the user's settings; their images stay out of templates."""
         identite = self.redaction.identite
@@ -370,46 +257,6 @@ class Presentation:
                 for n in self.bordereau.pieces
             )
         )
-
-    def echeances(self) -> tuple[VueEcheance, ...]:
-        """The deadlines."""
-        return tuple(
-            VueEcheance(
-                litteral(e.acte),
-                e.limite,
-                e.poster_avant,
-                litteral(e.regle),
-                litteral(e.depart),
-                e.certaine,
-                a_verifier=litteral(e.a_verifier),
-                depassee=self.analyse.jour > e.limite,
-            )
-            for e in self.analyse.echeances
-        )
-
-    def delais(self) -> Mapping[str, VueEcheance]:
-        """The deadlines by the rule that gives them."""
-        return {e.id: vue for e, vue in zip(self.analyse.echeances, self.echeances(), strict=True)}
-
-    def prochaine_echeance(self) -> VueEcheance | None:
-        """The first deadline still open; the last one when all are past."""
-        echeances = self.echeances()
-        return next((e for e in echeances if not e.depassee), echeances[-1] if echeances else None)
-
-    def limite_cra(self) -> date | None:
-        """The last day to seize the commission against the contested letter."""
-        limite = limite_cra(self.dossier.courrier_conteste, charger_delais(self.bibliotheque.arguments))
-        return None if limite is None else limite[0]
-
-
-def _vue_courrier(courrier: Courrier) -> VueCourrier:
-    return VueCourrier(
-        litteral(LIBELLES_COURRIERS[courrier.nature]),
-        courrier.date,
-        courrier.date_reception,
-        courrier.reference,
-        courrier.montant,
-    )
 
 
 def _titres(places: Iterable[ACompleterMoyen | Ecarte]) -> tuple[Fragment, ...]:

@@ -10,12 +10,14 @@ from typing import Any, Literal
 from indu.commun.dates import date_longue
 from indu.commun.erreurs import BibliothequeInvalide, Probleme
 from indu.commun.texte import espaces_simples, identifiant
+from indu.courrier.chronologie import Chronologie, vue_acte
 from indu.courrier.citations import non_couvertes
+from indu.courrier.contexte_moyen import Citeur, sources_lettre
 from indu.courrier.document import Document, texte_document, trous
 from indu.courrier.gabarit import Fragment, Valeurs, litteral, rendre
 from indu.courrier.markdown import lire_markdown
 from indu.courrier.modeles import ModeleCourrier
-from indu.courrier.presentation import Citeur, Presentation, Redaction, sources_lettre, vue_acte
+from indu.courrier.presentation import Presentation, Redaction
 from indu.courrier.vues import VueRang
 from indu.dossier.modele import Dossier
 from indu.droit.sources import Emploi, Source
@@ -125,7 +127,6 @@ def rediger_synthese(redaction: Redaction, modele: ModeleCourrier) -> Document:
     contexte = {
         **_contexte_commun(vues, modele),
         **_etat(vues),
-        "courriers": vues.courriers(),
         "recapitulatif": vues.recapitulatif(),
         "total_lignes": vues.lignes(vues.dossier.numeros),
         "concedees": vues.lignes(tuple(sorted(redaction.analyse.lignes_concedees))),
@@ -150,6 +151,7 @@ def _etat(vues: Presentation) -> dict[str, Any]:
 
 
 def _contexte_commun(vues: Presentation, modele: ModeleCourrier) -> dict[str, Any]:
+    chronologie = Chronologie(vues.analyse, vues.bibliotheque.arguments)
     return {
         "praticien": vues.dossier.praticien,
         "identite": vues.identite(),
@@ -159,13 +161,14 @@ def _contexte_commun(vues: Presentation, modele: ModeleCourrier) -> dict[str, An
         "jour": vues.analyse.jour,
         "acte": vues.acte,
         "pieces": vues.pieces(),
-        "echeances": vues.echeances(),
-        "prochaine_echeance": vues.prochaine_echeance(),
-        "limite_cra": vues.limite_cra(),
-        "delais": vues.delais(),
+        "echeances": chronologie.echeances(),
+        "prochaine_echeance": chronologie.prochaine_echeance(),
+        "limite_cra": chronologie.limite_cra(),
+        "delais": chronologie.delais(),
         "tribunal": vues.dossier.tribunal,
-        "recus": vues.recus(),
-        "saisine": vues.saisine(),
+        "courriers": chronologie.courriers(),
+        "recus": chronologie.recus(),
+        "saisine": chronologie.saisine(),
         "faits": vues.analyse.faits_dossier,
         "demandes": vues.dossier.demandes,
         "initiales": vues.dossier.lettre.initiales_patients,

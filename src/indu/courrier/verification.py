@@ -14,6 +14,7 @@ from indu.commun.erreurs import BibliothequeInvalide, Probleme
 from indu.commun.ressources import Ressources
 from indu.commun.texte import enumerer, proche
 from indu.courrier.citations import non_couvertes
+from indu.courrier.contexte_moyen import NOMS_DU_CONTEXTE, contexte_moyen
 from indu.courrier.document import Document, texte_document
 from indu.courrier.gabarit import Valeurs, controler, noms_libres, noms_poses, rendre
 from indu.courrier.gabarit_fautes import PARTIES, lire_partie
@@ -21,7 +22,7 @@ from indu.courrier.gardes import NOMS_DES_GARDES
 from indu.courrier.markdown import lire_markdown
 from indu.courrier.modeles import ModeleCourrier, charger_modeles
 from indu.courrier.plan import charger_ordre
-from indu.courrier.presentation import NOMS_DES_MODELES, NOMS_DU_CONTEXTE, contexte_moyen
+from indu.courrier.presentation import NOMS_DES_MODELES
 from indu.courrier.vues import VueActe, VueLignes
 from indu.dossier.catalogue import Catalogue, Portee, TypeFait, Valeur
 from indu.dossier.modele import Grief
