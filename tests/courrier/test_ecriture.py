@@ -28,38 +28,38 @@ def modifier(chemin: Path, texte: str) -> None:
 
 
 def test_ecrire_deux_fois_remplace_ce_que_personne_n_a_touche(tmp_path: Path) -> None:
-    (premier,) = ecrire_tout(tmp_path, {"lettre.docx": word("un")})
+    ((premier, _),) = ecrire_tout(tmp_path, {"lettre.docx": word("un")})
     octets = premier.read_bytes()
     assert intact(octets)
-    (second,) = ecrire_tout(tmp_path, {"lettre.docx": word("un")})
+    ((second, _),) = ecrire_tout(tmp_path, {"lettre.docx": word("un")})
     assert second == premier
     assert second.read_bytes() == octets
-    (troisieme,) = ecrire_tout(tmp_path, {"lettre.docx": word("deux")})
+    ((troisieme, _),) = ecrire_tout(tmp_path, {"lettre.docx": word("deux")})
     assert troisieme == premier
     assert [chemin.name for chemin in tmp_path.iterdir()] == ["lettre.docx"]
 
 
 def test_un_word_modifie_par_une_personne_n_est_jamais_ecrase(tmp_path: Path) -> None:
-    (chemin,) = ecrire_tout(tmp_path, {"lettre.docx": word("un")})
+    ((chemin, _),) = ecrire_tout(tmp_path, {"lettre.docx": word("un")})
     modifier(chemin, "relu")
-    (a_cote,) = ecrire_tout(tmp_path, {"lettre.docx": word("deux")})
-    assert a_cote.name == "lettre-2.docx"
+    ((a_cote, evite),) = ecrire_tout(tmp_path, {"lettre.docx": word("deux")})
+    assert (a_cote.name, evite) == ("lettre-2.docx", chemin)
     modifier(a_cote, "relu aussi")
-    (encore,) = ecrire_tout(tmp_path, {"lettre.docx": word("trois")})
-    assert encore.name == "lettre-3.docx"
+    ((encore, deuxieme),) = ecrire_tout(tmp_path, {"lettre.docx": word("trois")})
+    assert (encore.name, deuxieme) == ("lettre-3.docx", a_cote)
     assert chemin.read_bytes() == word("relu")
     assert a_cote.read_bytes() == word("relu aussi")
 
 
 def test_un_fichier_qui_n_est_pas_de_nous_n_est_pas_ecrase(tmp_path: Path) -> None:
     (tmp_path / "lettre.docx").write_bytes(b"pas une archive")
-    (chemin,) = ecrire_tout(tmp_path, {"lettre.docx": word("un")})
+    ((chemin, _),) = ecrire_tout(tmp_path, {"lettre.docx": word("un")})
     assert chemin.name == "lettre-2.docx"
     assert (tmp_path / "lettre.docx").read_bytes() == b"pas une archive"
 
 
 def test_le_word_marque_reste_une_archive_lisible(tmp_path: Path) -> None:
-    (chemin,) = ecrire_tout(tmp_path, {"lettre.docx": word("un")})
+    ((chemin, _),) = ecrire_tout(tmp_path, {"lettre.docx": word("un")})
     with zipfile.ZipFile(chemin) as archive:
         assert archive.testzip() is None
         assert archive.read("word/document.xml") == b"un"

@@ -29,4 +29,4 @@ def demo(sortie: Path, arguments: Path | None, templates: Path | None) -> None:
         ecrire_tout(sortie, {copie.name: (dossier_fourni("examples") / EXEMPLE).read_bytes()})
     dire(f"Dossier d’exemple (personnes et numéros inventés) : {copie}\n")
     dossier, jour = lire(copie, bibliotheque, None)
-    ecrire_lettre(dossier, jour, bibliotheque, modeles, sortie, None, FORMATS, False, False)
+    ecrire_lettre(dossier, jour, bibliotheque, modeles, copie, sortie, None, FORMATS, False, False)

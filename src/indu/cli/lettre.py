@@ -57,7 +57,8 @@ def lettre(
     bibliotheque, modeles = ouvrir(arguments, templates)
     lu, jour = lire(dossier, bibliotheque, le)
     choisis = tuple(dict.fromkeys(formats)) or FORMATS
-    ecrire_lettre(lu, jour, bibliotheque, modeles, sortie or dossier.parent, type_lettre, choisis, final, en_json)
+    ou = sortie or dossier.parent
+    ecrire_lettre(lu, jour, bibliotheque, modeles, dossier, ou, type_lettre, choisis, final, en_json)
 
 
 def ecrire_lettre(
@@ -65,15 +66,17 @@ def ecrire_lettre(
     jour: date,
     bibliotheque: Bibliotheque,
     modeles: Ressources,
+    source: Path,
     sortie: Path,
     type_lettre: str | None,
     formats: Sequence[Format],
     final: bool,
     en_json: bool,
 ) -> None:
-    """Write the files and print the summary; the whole job of ``lettre`` and ``demo``."""
+    """Write the files and print the summary; the whole job of ``lettre`` and ``demo``. ``source`` is the dossier."""
     from indu.courrier.ecriture import ecrire_tout
     from indu.courrier.fabrique import documents, etudier, fichiers, points_ouverts, rediger, synthese
+    from indu.courrier.origine import chemin_relatif
     from indu.courrier.rapport import rapport_json, resume
 
     etude = etudier(dossier, bibliotheque, modeles, jour, type_lettre)
@@ -82,10 +85,11 @@ def ecrire_lettre(
         for ligne in resume(etude):
             click.echo(typographier(ligne), err=True)
     ouvrage = None if etude.lettre is None and pour_avocat else rediger(etude, bibliotheque, modeles, final=final)
-    chemins = ecrire_tout(sortie, fichiers(documents(etude, ouvrage, pour_avocat), modeles, formats))
+    a_ecrire = documents(etude, ouvrage, pour_avocat, chemin_relatif(source, sortie))
+    ecrits = ecrire_tout(sortie, fichiers(a_ecrire, modeles, formats))
     ouverts = points_ouverts(etude, ouvrage.lettre) if ouvrage is not None else ()
     if en_json:
-        suite = {"fichiers": [str(chemin) for chemin in chemins], "points_ouverts": list(ouverts)}
+        suite = {"fichiers": [str(ecrit.chemin) for ecrit in ecrits], "points_ouverts": list(ouverts)}
         click.echo(json.dumps(rapport_json(etude) | suite, ensure_ascii=False, indent=2))
         return
     choix = etude.lettre
@@ -101,5 +105,26 @@ def ecrire_lettre(
         for question in etude.selection.questions[:5]:
             dire(f"  • {question.question}")
     dire("\nFichiers écrits :")
-    for chemin in chemins:
-        click.echo(f"  {chemin}")
+    for ecrit in ecrits:
+        click.echo(f"  {ecrit.chemin}")
+    for ecrit in ecrits:
+        if ecrit.evite is not None:
+            dire_evite(ecrit.evite, ecrit.chemin)
+
+
+def dire_evite(edite: Path, nouveau: Path) -> None:
+    """Say that a file was left as its author made it, and, of a Word file, what the new one has that differs."""
+    from indu.courrier.differences import differences
+
+    dire(f"\n« {edite.name} » n’est plus tel que ce programme l’a écrit : il reste comme il est.")
+    if edite.suffix != ".docx":
+        return
+    ecarts = differences(edite.read_bytes(), nouveau.read_bytes())
+    if ecarts is None:
+        dire("Il ne se lit pas comme un document Word : rien ne peut être comparé.")
+    elif not ecarts.lignes:
+        dire(f"Le texte de « {nouveau.name} » est le même.")
+    else:
+        dire(f"Ce qui diffère (− le vôtre, + {nouveau.name}) :")
+        for ligne in str(ecarts).splitlines():
+            click.echo(f"  {ligne}")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from math import gcd
 from typing import Literal
 
+from indu.courrier.document import Colonne, Coordonnees, Inline, Inlines, Tableau, Texte, texte_inlines
 from indu.courrier.docx_ouverture import Element, W
 from indu.courrier.docx_releve import texte_brut
 from indu.courrier.docx_styles import valeur
 from indu.courrier.docx_texte import LecteurTexte
-from indu.courrier.document import Colonne, Coordonnees, Inline, Inlines, Tableau, Texte, texte_inlines
 
 Alignement = Literal["gauche", "droite", "centre"]
 _ALIGNEMENTS: dict[str, Alignement] = {"right": "droite", "end": "droite", "center": "centre"}

@@ -7,19 +7,12 @@ dropped without a word. Reviewer's notes are comments, which :mod:`indu.courrier
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from indu.commun.dates import lire_date
 from indu.commun.texte import espaces_simples
-from indu.courrier.docx_grille import LecteurTables
-from indu.courrier.docx_listes import LecteurListes
-from indu.courrier.docx_ouverture import Element, Paquet, W, ouvrir_word
-from indu.courrier.docx_proprietes import lire_origine, lire_proprietes
-from indu.courrier.docx_releve import Releve, texte_brut
-from indu.courrier.docx_styles import PUCE, Numero, Numerotation, StyleLu, Styles, actif, valeur
-from indu.courrier.docx_suivi import Commentaire, Modification, lire_commentaires, lire_modifications
-from indu.courrier.docx_texte import LecteurTexte
 from indu.courrier.document import (
     MARQUE_PROJET,
     Bloc,
@@ -33,6 +26,14 @@ from indu.courrier.document import (
     Titre,
     texte_inlines,
 )
+from indu.courrier.docx_grille import LecteurTables
+from indu.courrier.docx_listes import LecteurListes
+from indu.courrier.docx_ouverture import Element, Paquet, W, ouvrir_word
+from indu.courrier.docx_proprietes import lire_origine, lire_proprietes
+from indu.courrier.docx_releve import Releve, texte_brut
+from indu.courrier.docx_styles import PUCE, Numero, Numerotation, StyleLu, Styles, actif, valeur
+from indu.courrier.docx_suivi import Commentaire, Modification, lire_commentaires, lire_modifications
+from indu.courrier.docx_texte import LecteurTexte
 
 _PARAGRAPHES: dict[str, StyleParagraphe] = {
     "objet": "objet", "lieu_date": "lieu_date", "mention": "mention", "appel": "appel", "annonce": "annonce",
@@ -48,7 +49,7 @@ class LettreLue:
     """A Word file read back: the tree, what the tree cannot say, and the marks of a review in progress."""
 
     document: Document
-    origine: dict[str, str]
+    origine: Mapping[str, str]
     commentaires: tuple[Commentaire, ...]
     modifications: tuple[Modification, ...]
     contenus: tuple[tuple[str, str], ...]
@@ -159,7 +160,7 @@ class _LecteurCorps:
             if rang:
                 self._sauter()
             if texte_inlines(contenu).strip():
-                self._contenu(contenu, style, identifiant, paragraphe, proprietes)
+                self._contenu(contenu, style, identifiant, proprietes)
         if proprietes is not None and (section := proprietes.find(f"{W}sectPr")) is not None:
             if valeur(section.find(f"{W}type")) != "continuous":
                 self._sauter()
@@ -169,9 +170,7 @@ class _LecteurCorps:
         self._clore()
         self.blocs.append(SautDePage())
 
-    def _contenu(
-        self, contenu: Inlines, style: StyleLu, identifiant: str, paragraphe: Element, proprietes: Element | None
-    ) -> None:
+    def _contenu(self, contenu: Inlines, style: StyleLu, identifiant: str, proprietes: Element | None) -> None:
         """One paragraph's text, in the block that its style and numbering call for."""
         numero = self.numerotation.avancer(proprietes, identifiant)
         if style.role == "liste" and numero is None:

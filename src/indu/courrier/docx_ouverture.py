@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import Any, TypeAlias
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from indu.commun.erreurs import EntreeInvalide
+from indu.commun.erreurs import EntreeInvalide, Probleme
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -116,7 +116,7 @@ def analyser_xml(octets: bytes, nom: str, fichier: str = "") -> Element:
 
 def refus(message: str, fichier: str) -> EntreeInvalide:
     """A refusal that says what to do instead."""
-    return EntreeInvalide(EntreeInvalide.simple(message, fichier=fichier, attendu=_ENREGISTRER).problemes)
+    return EntreeInvalide([Probleme(message, fichier=fichier, attendu=_ENREGISTRER)])
 
 
 def nom_relations(porteur: str) -> str:

@@ -133,7 +133,9 @@ class Numerotation:
         parties = paquet.liees(paquet.principal, "numbering")
         racine = paquet.arbre(parties[0]) if parties else None
         self._styles = styles
-        self._abstraits = {} if racine is None else {e.get(f"{W}abstractNumId"): e for e in racine.findall(f"{W}abstractNum")}
+        self._abstraits = (
+            {} if racine is None else {e.get(f"{W}abstractNumId"): e for e in racine.findall(f"{W}abstractNum")}
+        )
         self._numeros = {} if racine is None else {e.get(f"{W}numId"): e for e in racine.findall(f"{W}num")}
         self._comptes: dict[tuple[str, int], int] = {}
         self._entames: set[tuple[str, int]] = set()

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, TypeAlias
 
+from indu.courrier.document import ACompleter, Inline, Inlines, Texte
 from indu.courrier.docx_ouverture import Element, W
 from indu.courrier.docx_releve import Releve, texte_brut
 from indu.courrier.docx_styles import Styles, actif, valeur
-from indu.courrier.document import ACompleter, Inline, Inlines, Texte
 
 _DEBUT_TROU = ACompleter("").contenu[:-1]
 _TROU = re.compile(rf"{re.escape(_DEBUT_TROU)}([^\[\]]*)\]")
@@ -175,8 +175,8 @@ class LecteurTexte:
             if valeur(trouver(nom), du_style) not in (du_style, neutre):
                 self.releve.forme(quoi, self._ou)
         if (police := trouver("rFonts")) is not None and police.get(f"{W}ascii"):
-            du_style = self.styles.propriete(self._style, "w:rPr/w:rFonts")
-            if du_style is None or du_style.get(f"{W}ascii") != police.get(f"{W}ascii"):
+            celle_du_style = self.styles.propriete(self._style, "w:rPr/w:rFonts")
+            if celle_du_style is None or celle_du_style.get(f"{W}ascii") != police.get(f"{W}ascii"):
                 self.releve.forme("police", self._ou)
 
     def _inconnu(self, element: Element) -> None:

@@ -13,6 +13,7 @@ from indu.commun.texte import proche
 from indu.courrier.document import Document, Paragraphe, Titre
 from indu.courrier.formats import Format
 from indu.courrier.modeles import CONSERVATOIRE, ChoixLettre, ModeleCourrier, charger_modeles, choisir_lettre
+from indu.courrier.origine import origine_lettre
 from indu.courrier.plan import Plan, charger_ordre, planifier
 from indu.courrier.presentation import Redaction
 from indu.courrier.redaction import LettreEcrite, nom_de_base, rediger_fiche, rediger_lettre, rediger_synthese
@@ -136,15 +137,22 @@ def sans_notes(document: Document) -> Document:
     return replace(document, blocs=blocs)
 
 
-def documents(etude: Etude, ouvrage: Ouvrage | None, pour_avocat: Document | None) -> Mapping[str, Document]:
-    """What was written, by file name without its extension."""
+def documents(
+    etude: Etude, ouvrage: Ouvrage | None, pour_avocat: Document | None, chemin: str = ""
+) -> Mapping[str, Document]:
+    """What was written, by file name without its extension; ``chemin`` is that of the dossier, seen from there."""
+    reference = etude.analyse.dossier.reference
     base = nom_de_base(etude.analyse.dossier)
+
+    def situer(document: Document, genre: str) -> Document:
+        return replace(document, origine=origine_lettre(document, genre, reference, chemin))
+
     ecrits: dict[str, Document] = {}
     if ouvrage is not None and etude.lettre is not None:
-        ecrits[f"{base}-{etude.lettre.type.replace('_', '-')}"] = ouvrage.lettre.document
-        ecrits[f"{base}-fiche"] = ouvrage.fiche
+        ecrits[f"{base}-{etude.lettre.type.replace('_', '-')}"] = situer(ouvrage.lettre.document, etude.lettre.type)
+        ecrits[f"{base}-fiche"] = situer(ouvrage.fiche, "fiche")
     if pour_avocat is not None:
-        ecrits[f"{base}-synthese-avocat"] = pour_avocat
+        ecrits[f"{base}-synthese-avocat"] = situer(pour_avocat, "synthese")
     return ecrits
 
 
