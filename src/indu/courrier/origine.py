@@ -52,5 +52,5 @@ def dossier_designe(lettre: Path, relatif: str) -> Path | None:
     """The dossier that a letter names, if it is there."""
     if not _CHEMIN.fullmatch(relatif):
         return None
-    chemin = lettre.resolve().parent / relatif
+    chemin = lettre.parent / relatif
     return chemin if chemin.is_file() else None

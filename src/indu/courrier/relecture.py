@@ -34,6 +34,9 @@ def relire(lue: LettreLue, refaite: Ouvrage | None, admis: Admis, sans_dossier: 
     ``refaite`` is the letter that the dossier gives now; without it, ``sans_dossier`` says why there is none, and the
     checks that do not need it are made all the same.
     """
+    genre = lue.origine.get("type", "")
+    if genre in PAS_DES_LETTRES:
+        return Relecture((Point("fichier", "", PAS_DES_LETTRES[genre]),), ())
     textes = tuple(_textes(lue))
     points = [*_marques_de_revue(lue), *_restes(textes), *_forme(lue, textes)]
     avertissements = list(_a_savoir(lue))
@@ -44,7 +47,7 @@ def relire(lue: LettreLue, refaite: Ouvrage | None, admis: Admis, sans_dossier: 
         points += points_du_dossier(lue, textes, refaite, admis)
         avertissements += avertissements_du_dossier(lue, refaite)
     points += (Point("contenu", ou, f"{quoi} ; {IMPRIMER}", pdf_seul=True) for ou, quoi in lue.contenus)
-    admises = [*admis.citations.values(), *admis.montants.values()]
+    admises = list(dict.fromkeys((*admis.citations.values(), *admis.montants.values())))
     if admises:
         avertissements.append(f"admis par vous, sans contrôle : {enumerer(admises)}")
     return Relecture(tuple(points), tuple(avertissements))
@@ -62,9 +65,6 @@ def _textes(lue: LettreLue) -> Iterator[tuple[str, str]]:
 
 
 def _marques_de_revue(lue: LettreLue) -> Iterator[Point]:
-    genre = lue.origine.get("type", "")
-    if genre in PAS_DES_LETTRES:
-        yield Point("fichier", "", PAS_DES_LETTRES[genre])
     for commentaire in lue.commentaires:
         if not commentaire.resolu:
             auteur = f"commentaire de {commentaire.auteur}" if commentaire.auteur else "commentaire"
