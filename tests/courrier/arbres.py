@@ -25,6 +25,7 @@ from indu.courrier.document import (
     Texte,
     Titre,
 )
+from indu.courrier.docx_grille import Alignement
 
 LETTRES = "abéÀœ’«»–…  \u00a0\u202f.,;:!?()&<>\"'0123456789€\t\n"
 MOTS = st.text(LETTRES, min_size=1, max_size=24).filter(lambda t: t.strip(" \t\n\u00a0\u202f"))
@@ -74,7 +75,7 @@ def tableaux(draw: st.DrawFn) -> Tableau:
     """A table; the weights of its columns without a common factor, its total in plain type (writers make it bold)."""
     nombre = draw(st.integers(1, 5))
     poids = draw(st.lists(st.integers(1, 9), min_size=nombre, max_size=nombre))
-    alignements = st.sampled_from(["gauche", "droite", "centre"])
+    alignements: st.SearchStrategy[Alignement] = st.sampled_from(["gauche", "droite", "centre"])
     colonnes = tuple(Colonne(draw(LIGNES), draw(alignements), un // gcd(*poids)) for un in poids)
     rangee = st.tuples(*[CELLULES] * nombre)
     total = draw(st.one_of(st.none(), rangee))
@@ -97,7 +98,7 @@ def documents(draw: st.DrawFn) -> Document:
         st.just(SautDePage()),
         st.builds(Signature, st.lists(INLINES, min_size=1, max_size=3).map(tuple)),
     )
-    blocs: list[Bloc] = draw(st.lists(st.builds(Coordonnees, lignes, lignes), max_size=1))  # type: ignore[arg-type]
+    blocs: list[Bloc] = draw(st.lists(st.builds(Coordonnees, lignes, lignes), max_size=1))
     for nouveau in draw(st.lists(bloc, max_size=8)):
         if blocs and isinstance(nouveau, Signature | SautDePage) and isinstance(blocs[-1], type(nouveau)):
             continue

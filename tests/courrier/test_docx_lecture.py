@@ -14,7 +14,7 @@ import docx
 import pytest
 from arbres import documents, sans_effet
 from docx.document import Document as DocumentWord
-from docx.enum.text import WD_BREAK
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from exemple_document import lettre
@@ -329,7 +329,7 @@ def test_une_mise_en_forme_seule_n_est_qu_un_avertissement() -> None:
         for geste in ("underline", "all_caps"):
             setattr(word.paragraphs[0].add_run(f" {geste}").font, geste, True)
         word.paragraphs[0].add_run(" Comic").font.name = "Comic Sans MS"
-        word.paragraphs[0].alignment = 1
+        word.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
 
     lue = editer(simple(), habiller)
     assert lue.contenus == ()

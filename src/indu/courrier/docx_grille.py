@@ -8,11 +8,13 @@ from typing import Literal
 from indu.courrier.document import Colonne, Coordonnees, Inline, Inlines, Tableau, Texte, texte_inlines
 from indu.courrier.docx_ouverture import Element, W
 from indu.courrier.docx_releve import texte_brut
-from indu.courrier.docx_styles import valeur
+from indu.courrier.docx_styles import entier, valeur
 from indu.courrier.docx_texte import LecteurTexte
 
 Alignement = Literal["gauche", "droite", "centre"]
 _ALIGNEMENTS: dict[str, Alignement] = {"right": "droite", "end": "droite", "center": "centre"}
+COLONNES_MAXIMALES = 63
+"""What Word allows."""
 _POIDS_MAXIMAL, _TOLERANCE = 240, 2
 """Widths are looked for as whole shares of at most that total, to that many twentieths of a point."""
 
@@ -36,8 +38,11 @@ class LecteurTables:
         """A table with its header, its total and its caption."""
         ou = legende or texte_brut(table)
         rangees = [(rangee, _cellules(rangee)) for rangee in _rangees(table)]
-        largeurs = [_entier(c.get(f"{W}w")) for c in table.findall(f"{W}tblGrid/{W}gridCol")]
+        largeurs = [entier(c.get(f"{W}w")) for c in table.findall(f"{W}tblGrid/{W}gridCol")]
         nombre = max([len(largeurs), *(sum(map(_etendue, cellules)) for _, cellules in rangees)], default=0)
+        if nombre > COLONNES_MAXIMALES:
+            self.texte.releve.contenu(f"tableau de plus de {COLONNES_MAXIMALES} colonnes", ou)
+            nombre = COLONNES_MAXIMALES
         bords = (0, len(rangees) - 1)
         contenus = [
             self._rangee(cellules, nombre, ou, habille=rang in bords) for rang, (_, cellules) in enumerate(rangees)
@@ -137,11 +142,7 @@ def _enfants(parent: Element, balise: str) -> list[Element]:
 
 
 def _etendue(cellule: Element) -> int:
-    return max(1, _entier(valeur(cellule.find(f"{W}tcPr/{W}gridSpan"))))
-
-
-def _entier(texte: str | None) -> int:
-    return int(texte) if texte and texte.isdecimal() and len(texte) < 6 else 0
+    return min(max(1, entier(valeur(cellule.find(f"{W}tcPr/{W}gridSpan")))), COLONNES_MAXIMALES)
 
 
 def _sans_gras(rangee: tuple[Inlines, ...]) -> tuple[Inlines, ...]:

@@ -31,7 +31,7 @@ from indu.courrier.docx_listes import LecteurListes
 from indu.courrier.docx_ouverture import Element, Paquet, W, ouvrir_word
 from indu.courrier.docx_proprietes import lire_origine, lire_proprietes
 from indu.courrier.docx_releve import Releve, texte_brut
-from indu.courrier.docx_styles import PUCE, Numero, Numerotation, StyleLu, Styles, actif, valeur
+from indu.courrier.docx_styles import PUCE, Numero, Numerotation, StyleLu, Styles, actif, entier, valeur
 from indu.courrier.docx_suivi import Commentaire, Modification, lire_commentaires, lire_modifications
 from indu.courrier.docx_texte import LecteurTexte
 
@@ -41,6 +41,7 @@ _PARAGRAPHES: dict[str, StyleParagraphe] = {
 _PAGES = re.compile(r"(?P<pied>.*?)\s*(?:\bpage\s*/?)?\s*", re.DOTALL | re.IGNORECASE)
 _CONTENANTS = frozenset(f"{W}{nom}" for nom in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"))
 _ALIGNES = {"start": "left", "end": "right", "": "left"}
+_MARQUE = re.compile(r"\s+".join(map(re.escape, MARQUE_PROJET.split())), re.IGNORECASE)
 JOUR_INCONNU = date(1970, 1, 1)
 
 
@@ -129,6 +130,7 @@ class _LecteurCorps:
         if self.corps is not None:
             self._parcourir(self.corps)
         self._clore()
+        self.texte.finir()
         return self.blocs
 
     def _parcourir(self, parent: Element) -> None:
@@ -226,7 +228,7 @@ class _LecteurCorps:
         apres = "" if direct is None else direct.get(f"{W}after", "")
         herite = self.styles.propriete(style, "w:pPr/w:spacing")
         du_style = "0" if herite is None else herite.get(f"{W}after", "0")
-        return apres.isdecimal() and du_style.isdecimal() and int(apres) > int(du_style)
+        return entier(apres) > entier(du_style)
 
     def _apparences(self, style: StyleLu, identifiant: str, proprietes: Element | None, ou: str) -> None:
         """The looks of a paragraph that are not carried over."""
@@ -258,7 +260,7 @@ def _lire_entetes(paquet: Paquet, releve: Releve) -> bool:
 
 def sans_marque(texte: str) -> tuple[str, bool]:
     """A text without the draft mark, and whether it was there."""
-    reste = re.sub(re.escape(MARQUE_PROJET), "", texte, flags=re.IGNORECASE)
+    reste = _MARQUE.sub("", texte)
     return reste, reste != texte
 
 

@@ -29,7 +29,9 @@ _NUMEROTES = (
 )
 _FAUX = frozenset({"0", "false", "off"})
 PUCE = "bullet"
-NIVEAU_MAXIMAL = 8
+NIVEAU_MAXIMAL, CORPS_DU_PLAN = 8, 9
+_LIGNEE_MAXIMALE = 20
+"""Styles hardly ever stand on more than five others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,11 @@ def valeur(element: Element | None, defaut: str = "") -> str:
     return defaut if element is None else str(element.get(f"{W}val", defaut))
 
 
+def entier(texte: str | None, defaut: int = 0) -> int:
+    """A whole number as Word writes it; the default for anything else, or too large to be meant."""
+    return int(texte) if texte and texte.isdecimal() and len(texte) < 7 else defaut
+
+
 def _cle(nom: str) -> str:
     sans_accents = unicodedata.normalize("NFKD", nom).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]", "", sans_accents.lower())
@@ -70,7 +77,7 @@ def _role(cle: str) -> tuple[Role, int] | None:
         return _ROLES[cle], 1
     for motif, role in _NUMEROTES:
         if trouve := motif.fullmatch(cle):
-            return role, int(trouve[1] or 1)  # type: ignore[return-value]
+            return role, max(1, entier(trouve[1], 1))  # type: ignore[return-value]
     return None
 
 
@@ -101,8 +108,9 @@ class Styles:
             connu = _role(_cle(self._nom(ancetre))) or _role(_cle(ancetre))
             if connu is not None and (ancetre == identifiant or connu[0] != "corps"):
                 return StyleLu(*connu, nom)
-            if (plan := self._elements[ancetre].find(f"{W}pPr/{W}outlineLvl")) is not None and valeur(plan) < "9":
-                return StyleLu("titre", int(valeur(plan) or 0) + 1, nom)
+            plan = entier(valeur(self._elements[ancetre].find(f"{W}pPr/{W}outlineLvl")), CORPS_DU_PLAN)
+            if plan < CORPS_DU_PLAN:
+                return StyleLu("titre", plan + 1, nom)
         return StyleLu("inconnu", 1, nom)
 
     def propriete(self, identifiant: str, chemin: str) -> Element | None:
@@ -120,7 +128,7 @@ class Styles:
     def _lignee(self, identifiant: str) -> list[str]:
         """The style and those it is based on, the nearest first."""
         lignee: list[str] = []
-        while identifiant in self._elements and identifiant not in lignee:
+        while identifiant in self._elements and len(lignee) < _LIGNEE_MAXIMALE:
             lignee.append(identifiant)
             identifiant = valeur(self._elements[identifiant].find(f"{W}basedOn"))
         return lignee
@@ -137,7 +145,8 @@ class Numerotation:
             {} if racine is None else {e.get(f"{W}abstractNumId"): e for e in racine.findall(f"{W}abstractNum")}
         )
         self._numeros = {} if racine is None else {e.get(f"{W}numId"): e for e in racine.findall(f"{W}num")}
-        self._comptes: dict[tuple[str, int], int] = {}
+        self._comptes: dict[str, dict[int, int]] = {}
+        self._niveaux: dict[str, dict[int, Element]] = {}
         self._entames: set[tuple[str, int]] = set()
 
     def avancer(self, proprietes: Element | None, style: str) -> Numero | None:
@@ -163,32 +172,32 @@ class Numerotation:
             for rang, element in self._definitions(abstrait).items():
                 if valeur(element.find(f"{W}pStyle")) == style:
                     return rang
-        ecrit = valeur(porte.find(f"{W}ilvl"), "0")
-        return min(int(ecrit), NIVEAU_MAXIMAL) if ecrit.isdecimal() else 0
+        return min(entier(valeur(porte.find(f"{W}ilvl"))), NIVEAU_MAXIMAL)
 
     def _definitions(self, abstrait: str) -> dict[int, Element]:
-        racine = self._abstraits.get(abstrait)
-        niveaux = [] if racine is None else racine.findall(f"{W}lvl")
-        return {int(e.get(f"{W}ilvl")): e for e in niveaux if e.get(f"{W}ilvl", "").isdecimal()}
+        if abstrait not in self._niveaux:
+            racine = self._abstraits.get(abstrait)
+            niveaux = [] if racine is None else racine.findall(f"{W}lvl")
+            self._niveaux[abstrait] = {entier(e.get(f"{W}ilvl")): e for e in niveaux}
+        return self._niveaux[abstrait]
 
     def _forme(self, abstrait: str, niveau: int) -> tuple[str, int]:
         """The form of a level, and its first number."""
         element = self._definitions(abstrait).get(niveau)
         if element is None:
             return "decimal", 1
-        depart = valeur(element.find(f"{W}start"), "1")
-        return valeur(element.find(f"{W}numFmt"), "decimal"), int(depart) if depart.isdecimal() else 1
+        return valeur(element.find(f"{W}numFmt"), "decimal"), entier(valeur(element.find(f"{W}start")), 1)
 
     def _compter(self, numero: str, abstrait: str, niveau: int, depart: int) -> int:
         """One more: lists of one definition share their count, unless a numbering says where it starts again."""
+        comptes = self._comptes.setdefault(abstrait, {})
         if (numero, niveau) not in self._entames:
             self._entames.add((numero, niveau))
             for reprise in self._numeros[numero].findall(f"{W}lvlOverride"):
                 force = valeur(reprise.find(f"{W}startOverride"))
-                if reprise.get(f"{W}ilvl") == str(niveau) and force.isdecimal():
-                    self._comptes[abstrait, niveau] = int(force) - 1
-        suivant = self._comptes.get((abstrait, niveau), depart - 1) + 1
-        self._comptes[abstrait, niveau] = suivant
-        for autre in [cle for cle in self._comptes if cle[0] == abstrait and cle[1] > niveau]:
-            del self._comptes[autre]
-        return suivant
+                if reprise.get(f"{W}ilvl") == str(niveau) and force:
+                    comptes[niveau] = entier(force, 1) - 1
+        comptes[niveau] = comptes.get(niveau, depart - 1) + 1
+        for plus_profond in [autre for autre in comptes if autre > niveau]:
+            del comptes[plus_profond]
+        return comptes[niveau]

@@ -11,6 +11,9 @@ from indu.courrier.docx_releve import texte_brut
 _AJOUTS = {f"{W}ins": "ajout", f"{W}moveTo": "texte déplacé ici"}
 _RETRAITS = {f"{W}del": "suppression", f"{W}moveFrom": "texte déplacé d’ici"}
 _TABLES = {f"{W}cellIns": "cellule ajoutée", f"{W}cellDel": "cellule supprimée", f"{W}cellMerge": "cellules fusionnées"}
+_ANCRES = (f"{W}commentRangeStart", f"{W}commentRangeEnd", f"{W}commentReference")
+_MORCEAUX_MAXIMAUX = 200
+"""The start of a passage is enough to find it."""
 _FORMES = frozenset(
     f"{W}{nom}Change" for nom in ("rPr", "pPr", "tblPr", "tblPrEx", "trPr", "tcPr", "tblGrid", "sectPr", "numbering")
 )
@@ -45,7 +48,9 @@ def lire_commentaires(paquet: Paquet) -> tuple[Commentaire, ...]:
     parents, resolus = _etats(paquet)
     reponses: dict[str, list[str]] = {}
     racines: list[str] = []
-    for numero in sorted(elements, key=lambda n: list(passages).index(n) if n in passages else len(passages)):
+    for numero in (*passages, *(autre for autre in elements if autre not in passages)):
+        if numero not in elements:
+            continue
         racine = par_paragraphe.get(parents.get(_dernier_paragraphe(elements[numero]), ""), "")
         if racine:
             reponses.setdefault(racine, []).append(_mots(elements[numero]))
@@ -64,15 +69,13 @@ def lire_commentaires(paquet: Paquet) -> tuple[Commentaire, ...]:
 
 def lire_modifications(paquet: Paquet) -> tuple[Modification, ...]:
     """The tracked changes of the text, its notes and its margins, those of one paragraph and one kind together."""
-    trouvees: dict[tuple[str, str, int], tuple[list[str], str]] = {}
+    trouvees: dict[tuple[str, str, str], tuple[list[str], str]] = {}
     parties = [paquet.principal]
     for genre in ("header", "footer", "footnotes", "endnotes"):
         parties += paquet.liees(paquet.principal, genre)
     for nom in parties:
-        for rang, (element, genre, texte) in enumerate(_changements(paquet.arbre(nom))):
-            paragraphe = next(element.iterancestors(f"{W}p"), None)
-            cle = (genre, element.get(f"{W}author", ""), rang if paragraphe is None else id(paragraphe))
-            passage = "" if paragraphe is None else texte_brut(paragraphe)
+        for rang, element, passage, genre, texte in _changements(paquet.arbre(nom)):
+            cle = (genre, element.get(f"{W}author", ""), f"{nom} {rang}")
             trouvees.setdefault(cle, ([], passage))[0].append(texte)
     return tuple(
         Modification(genre, auteur, "".join(textes), passage)
@@ -80,37 +83,41 @@ def lire_modifications(paquet: Paquet) -> tuple[Modification, ...]:
     )
 
 
-def _changements(racine: Element) -> Iterator[tuple[Element, str, str]]:
-    """Each change: its element, its kind, its words."""
+def _changements(racine: Element) -> Iterator[tuple[int, Element, str, str, str]]:
+    """Each change: the rank of its paragraph, itself, the paragraph's words, its kind, its own words."""
+    rang, passage = 0, ""
     for element in racine.iter():
-        if element.tag in _AJOUTS:
-            yield element, _AJOUTS[element.tag], texte_brut(element)
+        if element.tag == f"{W}p":
+            rang, passage = rang + 1, texte_brut(element)
+        elif element.tag in _AJOUTS:
+            yield rang, element, passage, _AJOUTS[element.tag], texte_brut(element)
         elif element.tag in _RETRAITS:
             retires = element.iter(f"{W}delText", f"{W}t")
-            yield element, _RETRAITS[element.tag], "".join(e.text or "" for e in retires)
+            yield rang, element, passage, _RETRAITS[element.tag], "".join(e.text or "" for e in retires)
         elif element.tag in _TABLES:
-            yield element, _TABLES[element.tag], ""
+            yield rang, element, passage, _TABLES[element.tag], ""
         elif element.tag in _FORMES:
-            yield element, "mise en forme", ""
+            yield rang, element, passage, "mise en forme", ""
 
 
 def _passages(paquet: Paquet) -> dict[str, str]:
     """The words that each anchored comment is about, in the order of the text."""
-    ouverts: dict[str, list[str]] = {}
+    lus: list[str] = []
+    ouverts: dict[str, int] = {}
     fermes: dict[str, str] = {}
-    for element in paquet.arbre(paquet.principal).iter():
-        numero = element.get(f"{W}id", "") if isinstance(element.tag, str) else ""
+    for element in paquet.arbre(paquet.principal).iter(f"{W}t", f"{W}p", *_ANCRES):
+        numero = element.get(f"{W}id", "")
         if element.tag == f"{W}commentRangeStart":
-            ouverts[numero] = []
+            ouverts[numero] = len(lus)
         elif element.tag == f"{W}commentRangeEnd":
-            fermes.setdefault(numero, "".join(ouverts.pop(numero, ())))
+            debut = ouverts.pop(numero, len(lus))
+            fermes.setdefault(numero, "".join(lus[debut : debut + _MORCEAUX_MAXIMAUX]))
         elif element.tag == f"{W}commentReference":
             paragraphe = next(element.iterancestors(f"{W}p"), None)
-            if not fermes.get(numero, "").strip() and paragraphe is not None:
-                fermes[numero] = texte_brut(paragraphe)
-        elif element.tag == f"{W}t":
-            for textes in ouverts.values():
-                textes.append(element.text or "")
+            if not fermes.get(numero, "").strip():
+                fermes[numero] = "" if paragraphe is None else texte_brut(paragraphe)
+        else:
+            lus.append(" " if element.tag == f"{W}p" else element.text or "")
     return fermes
 
 

@@ -78,6 +78,11 @@ class LecteurTexte:
                 segments.append(self._inlines(list(groupe)))
         return tuple(segments) or ((),)
 
+    def finir(self) -> None:
+        """Say that a field never ended: what follows its start was not read."""
+        if self._champs:
+            self.releve.contenu("champ inachevé, dont la suite ne se lit pas", self._ou)
+
     def _parcourir(self, parent: Element) -> Iterator[_Morceau]:
         for enfant in parent:
             if not isinstance(enfant.tag, str) or enfant.tag in _SANS_TEXTE:

@@ -16,11 +16,11 @@ from indu.courrier.document import (
     suites_inlines,
     texte_inlines,
 )
-from indu.courrier.docx_lecture import LettreLue
+from indu.courrier.docx_lecture import LettreLue, sans_marque
 from indu.courrier.fabrique import Ouvrage
 from indu.courrier.relecture_dossier import Textes, avertissements_du_dossier, points_du_dossier
 from indu.courrier.relecture_points import IMPRIMER, Admis, Point, Relecture
-from indu.courrier.relecture_texte import porte_un_nir, porte_une_date, restes
+from indu.courrier.relecture_texte import date_une_lettre, porte_un_nir, porte_une_date, restes
 
 PAS_DES_LETTRES: Mapping[str, str] = {
     "fiche": "c’est la fiche de relecture, pas la lettre",
@@ -80,7 +80,7 @@ def _restes(textes: Textes) -> Iterator[Point]:
     for ou, texte in textes:
         for reste in restes(texte):
             yield Point("trou", ou, f"reste à écrire : {extrait(reste)}")
-        if MARQUE_PROJET.lower() in espaces_simples(texte).lower():
+        if sans_marque(texte)[1]:
             yield Point("marque", ou, f"la marque « {MARQUE_PROJET} » est dans le texte de la lettre")
         if porte_un_nir(texte):
             yield Point("identifiant", ou, "un numéro de sécurité sociale : une lettre n’en porte pas")
@@ -91,9 +91,8 @@ def _forme(lue: LettreLue, textes: Textes) -> Iterator[Point]:
     blocs = tuple(parcourir(lue.document.blocs))
     if not any(isinstance(bloc, Coordonnees) and bloc.destinataire for bloc in blocs):
         yield Point("destinataire", "", "le bloc du destinataire manque")
-    tetes = [bloc for bloc in blocs if isinstance(bloc, Paragraphe)]
-    dates = [bloc for bloc in tetes if bloc.style == "lieu_date"] or tetes[:8]
-    if not any(porte_une_date(texte_inlines(bloc.contenu)) for bloc in dates):
+    tetes = [(bloc.style, texte_inlines(bloc.contenu)) for bloc in blocs if isinstance(bloc, Paragraphe)][:8]
+    if not any(porte_une_date(texte) if style == "lieu_date" else date_une_lettre(texte) for style, texte in tetes):
         yield Point("date", "", "la date de la lettre manque")
     auteur = espaces_simples(lue.document.auteur).lower()
     signes = any(isinstance(bloc, Signature) for bloc in blocs)

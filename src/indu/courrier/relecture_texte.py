@@ -24,9 +24,9 @@ _MONTANT = re.compile(
     r"(?<![\w.,])(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d{1,3}(?:\.\d{3})+|\d+)(?:[.,](\d{1,2}))?(?!\d)"
     rf"{_ESP}*(?:€|euros?\b|EUR\b)"
 )
-_DATE = re.compile(
-    rf"\b(?:1er|\d{{1,2}}){_ESP}+(?:{'|'.join(MOIS)}){_ESP}+\d{{4}}\b|\b\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{4}}\b"
-)
+_JOUR = rf"(?:(?:1er|\d{{1,2}}){_ESP}+(?:{'|'.join(MOIS)}){_ESP}+\d{{4}}|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{4}})"
+_DATE = re.compile(rf"\b{_JOUR}\b")
+_LIEU_ET_DATE = re.compile(rf"(?:[^,]{{1,60}},{_ESP}*)?le{_ESP}+{_JOUR}\.?")
 
 
 def restes(texte: str) -> Iterator[str]:
@@ -52,6 +52,11 @@ def montants(texte: str) -> Iterator[tuple[Centimes, str]]:
 def porte_une_date(texte: str) -> bool:
     """Whether a date is written in a text."""
     return _DATE.search(texte.lower()) is not None
+
+
+def date_une_lettre(texte: str) -> bool:
+    """Whether a text is a place and a date, and nothing else."""
+    return _LIEU_ET_DATE.fullmatch(texte.lower().strip()) is not None
 
 
 def porte_un_nir(texte: str) -> bool:
