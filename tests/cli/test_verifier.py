@@ -106,6 +106,18 @@ def test_une_lettre_prete_donne_ses_deux_fichiers_definitifs(indu: Indu, lettre:
         assert "PROJET" not in lu
 
 
+def test_une_lettre_enregistree_par_libreoffice_devient_definitive(
+    indu: Indu, lettre: Path, libreoffice: Callable[[bytes], bytes]
+) -> None:
+    editer(lettre, ajouter("J’ajoute ceci dans LibreOffice."))
+    lettre.write_bytes(libreoffice(lettre.read_bytes()))
+    assert indu("verifier", lettre, "--final") == 0, indu.sortie
+    word = docx.Document(str(lettre.with_stem(f"{NOM}-definitif")))
+    assert "J’ajoute ceci dans LibreOffice." in [p.text for p in word.paragraphs]
+    assert word.sections[0].header.paragraphs[0].text == ""
+    assert lettre.with_name(f"{NOM}-definitif.pdf").is_file()
+
+
 def test_final_est_refuse_tant_qu_un_point_reste_et_n_ecrit_rien(indu: Indu, lettre: Path) -> None:
     editer(lettre, ajouter("Le [à compléter : jour], 5 432,10 € et l’article R. 999-10."))
     assert indu("verifier", lettre, "--final") == 1

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
@@ -98,26 +96,6 @@ def test_les_notes_deviennent_des_commentaires() -> None:
 
 
 # -------------------------------------------------------------------------------------------- par LibreOffice
-
-
-@pytest.fixture(scope="module")
-def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes], bytes]:
-    """A Word file as LibreOffice opens it and saves it again."""
-    soffice = shutil.which("soffice") or shutil.which("libreoffice")
-    if soffice is None:
-        pytest.skip("LibreOffice (soffice) n’est pas installé")
-    dossier = tmp_path_factory.mktemp("libreoffice")
-
-    def passer(octets: bytes) -> bytes:
-        (dossier / "lettre.docx").write_bytes(octets)
-        subprocess.run(
-            [soffice, f"-env:UserInstallation=file://{dossier}/profil", "--headless", "--convert-to", "docx",
-             "--outdir", str(dossier / "sortie"), str(dossier / "lettre.docx")],
-            check=True, capture_output=True, timeout=120,
-        )  # fmt: skip
-        return (dossier / "sortie" / "lettre.docx").read_bytes()
-
-    return passer
 
 
 def formes(document: Document) -> list[tuple[str, str]]:

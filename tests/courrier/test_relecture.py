@@ -129,6 +129,36 @@ def test_un_commentaire_ouvert_est_un_point_et_un_resolu_ne_l_est_plus() -> None
     assert "commentaires résolus, que --final ôte : 1" in relue.avertissements
 
 
+def test_un_commentaire_resolu_l_est_encore_apres_libreoffice(libreoffice: Callable[[bytes], bytes]) -> None:
+    lue = lire_lettre(libreoffice(editer(geste=commenter(True, False))))
+    assert sorted((c.texte, c.resolu) for c in lue.commentaires) == [("Avis 0", True), ("Avis 1", False)]
+
+
+def test_une_reponse_va_avec_son_commentaire() -> None:
+    def repondre(word: DocumentWord) -> None:
+        commenter(False, False)(word)
+        partie = next(p for p in word.part.package.iter_parts() if p.partname.endswith("commentsExtended.xml"))
+        partie._blob = partie.blob.replace(
+            b'w15:paraId="00000001"', b'w15:paraId="00000001" w15:paraIdParent="00000000"'
+        )
+
+    (point,) = relecture(repondre).points
+    assert point.message == "commentaire de Me Robin : Avis 0 / Avis 1"
+
+
+@pytest.mark.parametrize("cle", "abc")
+@pytest.mark.parametrize("voulu", [None, "saisine_cra", "observations", "saisine_conservatoire"])
+def test_une_lettre_que_personne_n_a_touchee_n_a_que_ses_propres_points(cle: str, voulu: str | None) -> None:
+    lettre = ouvrage(exemple(cle), voulu=voulu)
+    (document, *_) = documents(lettre.etude, lettre, None).values()
+    relue = relire(lire_lettre(ecrire_docx(document, TEMPLATES.lire("theme/base.docx"))), lettre, RIEN)
+    genres = [point.genre for point in relue.points]
+    assert set(genres) <= {"commentaire", "source", "trou", "citation"}
+    assert genres.count("source") == len(lettre.lettre.reserves)
+    assert genres.count("citation") == len(lettre.lettre.citations_a_verifier)
+    assert (genres.count("trou") > 0) == bool(lettre.lettre.trous)
+
+
 def test_les_commentaires_de_relecture_d_origine_sont_des_points() -> None:
     avec = ouvrage(exemple("b"))
     (document, *_) = documents(avec.etude, avec, None).values()
@@ -194,6 +224,17 @@ def test_une_citation_sans_source_est_un_point_que_la_personne_peut_admettre() -
     relue = relecture(geste, admis)
     assert relue.points == ()
     assert "admis par vous, sans contrôle : R. 999-10 et n° 99-99.999" in relue.avertissements
+
+
+def test_les_tirets_de_word_ne_cachent_pas_une_citation() -> None:
+    geste = ecrire("Selon R. 999\u201110 et L. 133\u20114, j’ai raison.")
+    assert [point.message[:12] for point in relecture(geste).points] == ["« R. 999-10 "]
+
+
+def test_des_points_de_suspension_venus_du_dossier_ne_sont_pas_un_reste() -> None:
+    avec = refaite(pieces=[{"id": "p", "intitule": "Courriel … du 3 mars"}])
+    assert relecture(ecrire("Courriel … du 3 mars"), avec=avec).points == ()
+    assert [point.genre for point in relecture(ecrire("Courriel … du 4 mars"), avec=avec).points] == ["trou"]
 
 
 def test_une_citation_de_la_lettre_retapee_autrement_reste_couverte() -> None:

@@ -13,10 +13,12 @@ from indu.courrier.docx_lecture import sans_marque
 from indu.courrier.docx_ouverture import RELATION, TYPES, Paquet, W, cible_relation, ouvrir_word
 from indu.courrier.docx_paquet import zipper
 
-_REVUE = ("comments", "commentsExtended", "commentsIds", "commentsExtensible", "people")
+_REVUE = ("comments", "commentsExtended", "commentsIds", "commentsExtensible", "people", "documenttasks")
 _DU_PAQUET = ("custom-properties", "thumbnail")
 _ANCRES = (f"{W}commentRangeStart", f"{W}commentRangeEnd")
-_REGLAGES = ("rsids", "trackRevisions", "attachedTemplate", "revisionView")
+_REGLAGES = ("rsids", "trackRevisions", "attachedTemplate", "revisionView", "mailMerge")
+_LIENS_PERSONNELS = ("attachedTemplate", "mailMergeSource", "mailMergeHeaderSource")
+"""Paths on the person's own machine."""
 _CP = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 _APPLICATION = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns="http://schemas.openxmlformats.org/'
@@ -116,8 +118,8 @@ def _sans_liens(paquet: Paquet, parties: dict[str, bytes], retirees: set[str]) -
             continue
         racine = paquet.arbre(nom)
         for lien in list(racine.iter(RELATION)):
-            modele = lien.get("Type", "").endswith("/attachedTemplate")
-            if modele or cible_relation(porteur, lien) in retirees:
+            personnel = lien.get("Type", "").rpartition("/")[2] in _LIENS_PERSONNELS
+            if personnel or cible_relation(porteur, lien) in retirees:
                 racine.remove(lien)
                 parties[nom] = _xml(racine)
     types = paquet.arbre(TYPES)

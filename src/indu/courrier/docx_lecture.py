@@ -74,7 +74,7 @@ def lire_lettre(octets: bytes, fichier: str = "") -> LettreLue:
     styles = Styles(paquet)
     blocs = _LecteurCorps(paquet, styles, releve).lire()
     projet = _lire_entetes(paquet, releve)
-    pied = _lire_pieds(paquet, releve)
+    pied = _lire_pieds(paquet, styles, releve)
     releve.textes += _notes(paquet)
     origine = lire_origine(paquet)
     proprietes = lire_proprietes(paquet)
@@ -264,12 +264,12 @@ def sans_marque(texte: str) -> tuple[str, bool]:
     return reste, reste != texte
 
 
-def _lire_pieds(paquet: Paquet, releve: Releve) -> str:
+def _lire_pieds(paquet: Paquet, styles: Styles, releve: Releve) -> str:
     """Our words in the footer, before the page count; what else stands there is reported."""
     pieds: list[str] = []
     for nom in paquet.liees(paquet.principal, "footer"):
         racine = paquet.arbre(nom)
-        lecteur = LecteurTexte(Styles(paquet), Releve())
+        lecteur = LecteurTexte(styles, Releve())
         for paragraphe in racine.iter(f"{W}p"):
             _vider_champs(paragraphe)
             texte = "".join(texte_inlines(segment) for segment in lecteur.lire(paragraphe))
@@ -277,9 +277,11 @@ def _lire_pieds(paquet: Paquet, releve: Releve) -> str:
             if lu is not None and (lu["pied"].strip() or pieds == []):
                 pieds.append(lu["pied"])
         _images_de_marge(paquet, nom, "pied de page", releve)
-    for autre in dict.fromkeys(pied for pied in pieds[1:] if pied.strip() and pied != pieds[0]):
-        releve.contenu("texte en pied de page", "pied de page", autre)
-    return pieds[0] if pieds else ""
+    notre, _, suite = pieds[0].partition("\t") if pieds else ("", "", "")
+    for autre in dict.fromkeys((suite, *(pied for pied in pieds[1:] if pied != notre))):
+        if autre.strip():
+            releve.contenu("texte en pied de page", "pied de page", autre)
+    return notre
 
 
 def _vider_champs(paragraphe: Element) -> None:

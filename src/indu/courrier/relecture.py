@@ -14,6 +14,7 @@ from indu.courrier.document import (
     Tableau,
     parcourir,
     suites_inlines,
+    texte_document,
     texte_inlines,
 )
 from indu.courrier.docx_lecture import LettreLue, sans_marque
@@ -38,7 +39,7 @@ def relire(lue: LettreLue, refaite: Ouvrage | None, admis: Admis, sans_dossier: 
     if genre in PAS_DES_LETTRES:
         return Relecture((Point("fichier", "", PAS_DES_LETTRES[genre]),), ())
     textes = tuple(_textes(lue))
-    points = [*_marques_de_revue(lue), *_restes(textes), *_forme(lue, textes)]
+    points = [*_marques_de_revue(lue), *_restes(textes, refaite), *_forme(lue, textes)]
     avertissements = list(_a_savoir(lue))
     if refaite is None:
         message = f"citations, montants et textes à relire ne sont pas contrôlés : {sans_dossier}"
@@ -58,10 +59,15 @@ def _textes(lue: LettreLue) -> Iterator[tuple[str, str]]:
     for bloc in parcourir(lue.document.blocs):
         lieu = f"tableau « {bloc.legende} »" if isinstance(bloc, Tableau) else ""
         for suite in suites_inlines(bloc):
-            if texte := texte_inlines(suite):
+            if texte := _sans_tirets_speciaux(texte_inlines(suite)):
                 yield extrait(lieu or texte), texte
-    for texte in (*lue.autres_textes, lue.document.pied):
+    for texte in map(_sans_tirets_speciaux, (*lue.autres_textes, lue.document.pied)):
         yield extrait(texte), texte
+
+
+def _sans_tirets_speciaux(texte: str) -> str:
+    """The text with plain hyphens: Word has two of its own, which would hide « L. 133-4 »."""
+    return texte.replace("\u2011", "-").replace("\u00ad", "")
 
 
 def _marques_de_revue(lue: LettreLue) -> Iterator[Point]:
@@ -76,10 +82,14 @@ def _marques_de_revue(lue: LettreLue) -> Iterator[Point]:
         yield Point("modification", extrait(modification.passage), message)
 
 
-def _restes(textes: Textes) -> Iterator[Point]:
+def _restes(textes: Textes, refaite: Ouvrage | None) -> Iterator[Point]:
+    """Holes and leftovers; an ellipsis in a paragraph that the dossier gives as it stands is no leftover."""
+    lignes = "" if refaite is None else texte_document(refaite.lettre.document)
+    donnees = {espaces_simples(ligne) for ligne in lignes.splitlines()}
     for ou, texte in textes:
         for reste in restes(texte):
-            yield Point("trou", ou, f"reste à écrire : {extrait(reste)}")
+            if "compl" in reste.lower() or espaces_simples(texte) not in donnees:
+                yield Point("trou", ou, f"reste à écrire : {extrait(reste)}")
         if sans_marque(texte)[1]:
             yield Point("marque", ou, f"la marque « {MARQUE_PROJET} » est dans le texte de la lettre")
         if porte_un_nir(texte):

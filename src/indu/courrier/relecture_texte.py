@@ -9,7 +9,7 @@ from indu.commun.dates import MOIS
 from indu.commun.montants import Centimes, lire_montant
 from indu.commun.texte import masquer_identifiants
 
-_ESP = "[ \u00a0\u202f]"
+_ESP = "[ \u00a0\u202f\u2009]"
 _RESTES = (
     re.compile(rf"\[{_ESP}*[àa]{_ESP}+compl[ée]ter\b[^\]]*\]?", re.IGNORECASE),
     re.compile(rf"(?<!\[)\b[àa]{_ESP}+compl[ée]ter{_ESP}*:[^.;]*", re.IGNORECASE),
@@ -21,7 +21,7 @@ _RESTES = (
     re.compile(r"_{3,}|\.{5,}|…{2,}"),
 )
 _MONTANT = re.compile(
-    r"(?<![\w.,])(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d{1,3}(?:\.\d{3})+|\d+)(?:[.,](\d{1,2}))?(?!\d)"
+    r"(?<![\w.,])(\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+|\d{1,3}(?:\.\d{3})+|\d+)(?:[.,](\d{1,2}))?(?!\d)"
     rf"{_ESP}*(?:€|euros?\b|EUR\b)"
 )
 _JOUR = rf"(?:(?:1er|\d{{1,2}}){_ESP}+(?:{'|'.join(MOIS)}){_ESP}+\d{{4}}|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{4}})"
