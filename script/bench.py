@@ -28,6 +28,7 @@ from indu.courrier.fabrique import etudier, rediger
 from indu.courrier.plan import charger_ordre, planifier
 from indu.dossier.lecture import lire_dossier
 from indu.moyens.bibliotheque import Bibliotheque, charger_bibliotheque
+from indu.moyens.modele import TypeLettre
 from indu.moyens.selection import selectionner
 
 T = TypeVar("T")
@@ -294,7 +295,8 @@ def _tour_sans_rendu(chemin: Path, bibliotheque: Bibliotheque) -> dict[str, floa
     debut = perf_counter()
     analyse = analyser(lu, bibliotheque.catalogue, arguments, _jour(lu.lettre.date))
     milieu = perf_counter()
-    planifier(analyse, selectionner(analyse, bibliotheque, "saisine_cra"), charger_ordre(arguments))
+    lettres: tuple[TypeLettre, ...] = ("saisine_cra",)
+    planifier(analyse, selectionner(analyse, bibliotheque, lettres), charger_ordre(arguments))
     return dict(zip(ETAPES_CROISSANCE, (debut - depart, milieu - debut, perf_counter() - milieu), strict=True))
 
 

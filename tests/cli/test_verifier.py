@@ -14,7 +14,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from aide import EXEMPLES, brut, grief, ligne
+from aide import EXEMPLES, REPONDU, brut, ligne
 from indu.cli import principal
 from indu.commun.texte import espaces_simples
 
@@ -69,7 +69,7 @@ def ecrire_dossier(ou: Path, montant: str) -> None:
         praticien={"prenom": "Anne", "nom": "Exemple"} | ADRESSE,
         caisse={"nom": "CPAM d’Exemple"} | ADRESSE,
         courrier={"reference": "R-1"},
-        griefs=[grief()],
+        griefs=[REPONDU],
         lignes=[ligne(1), ligne(2, montant_reclame=montant)],
         lettre={"date": "2026-03-20"},
     )

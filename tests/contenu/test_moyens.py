@@ -7,11 +7,11 @@ from typing import get_args
 import pytest
 
 from aide import ARGUMENTS, BIBLIOTHEQUE, CATALOGUE, TEMPLATES
-from indu.courrier.modeles import charger_modeles
+from indu.courrier.modeles import TypeModele, charger_modeles
 from indu.courrier.plan import charger_ordre
 from indu.courrier.verification import ISSUES, faits_exemple, verifier_bibliotheque
 from indu.moyens.bibliotheque import MoyenPret
-from indu.moyens.modele import Exemple, TypeLettre
+from indu.moyens.modele import Exemple
 from indu.moyens.selection import decider
 
 PRETS = list(BIBLIOTHEQUE)
@@ -52,5 +52,7 @@ def test_un_moyen_qui_lit_des_faits_de_grief_ne_lit_que_ceux_que_le_grief_porte(
 
 
 def test_les_modeles_de_lettre_se_chargent_et_l_ordre_nomme_chaque_famille() -> None:
-    assert set(charger_modeles(TEMPLATES)) == {*get_args(TypeLettre), "saisine_conservatoire", "synthese", "fiche"}
+    assert set(charger_modeles(TEMPLATES, ARGUMENTS)) == {
+        nom for union in get_args(TypeModele) for nom in get_args(union)
+    }
     assert charger_ordre(ARGUMENTS).tableau_complet

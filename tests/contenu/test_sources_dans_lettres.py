@@ -72,14 +72,27 @@ def dossiers(draw: st.DrawFn) -> dict[str, Any]:
     )
 
 
-@given(dossiers())
-@settings(max_examples=120)
-def test_une_lettre_ne_cite_que_ce_qui_peut_l_etre(champs: dict[str, Any]) -> None:
-    dossier = lire(champs)
-    recue = dossier.courriers[0].date
-    assert recue is not None
-    jour = recue + timedelta(days=30)
-    resultat = etude(dossier, jour, voulu="saisine_cra")
+AUTRES = ("constat_anomalies", "retenue_sans_courrier", "decision_cra", "mise_en_demeure", "griefs_penalite")
+
+
+@given(dossiers(), st.sampled_from(["", *AUTRES]), st.integers(0, 150), st.booleans(), st.data())
+@settings(max_examples=150)
+def test_une_lettre_ne_cite_que_ce_qui_peut_l_etre(
+    champs: dict[str, Any], nature: str, passes: int, saisie: bool, data: st.DataObject
+) -> None:
+    """Whatever the facts, the letters received since, the day, and the letter chosen among those that fit."""
+    recue = date.fromisoformat(champs["courriers"][0]["date"])
+    if nature:
+        suite = {"nature": nature, "date": (recue + timedelta(days=40)).isoformat(), "montant": "55,00"}
+        champs = champs | {"courriers": [*champs["courriers"], suite]}
+    if saisie:
+        champs = champs | {"saisine_cra": {"date_reception": (recue + timedelta(days=20)).isoformat()}}
+    dossier, jour = lire(champs), recue + timedelta(days=30 + passes)
+    possibles = [avis.type for avis in etude(dossier, jour).choix.avis if avis.convient]
+    if not possibles:
+        return
+    voulu = data.draw(st.sampled_from(possibles))
+    resultat = etude(dossier, jour, voulu=voulu)
     for retenu in resultat.selection.retenus:
         for renvoi in retenu.moyen.sources:
             if renvoi.usage == "fiche":
@@ -87,11 +100,11 @@ def test_une_lettre_ne_cite_que_ce_qui_peut_l_etre(champs: dict[str, Any]) -> No
             assert BIBLIOTHEQUE.sources[renvoi.id].statut is Statut.CITABLE
             for le in jours_de_source(renvoi.date, retenu.lignes, resultat.analyse):
                 assert BIBLIOTHEQUE.sources.etat(renvoi.id, le).emploi is not Emploi.INTERDITE
-    ecrite = ouvrage(dossier, jour, voulu="saisine_cra")
+    ecrite = ouvrage(dossier, jour, voulu=voulu)
     lettre = ecrite.etude.lettre
     assert lettre is not None
     declarees = {source for retenu in resultat.selection.retenus for source in retenu.sources}
-    declarees |= set(sources_lettre(lettre.modele.entete.sources))
+    declarees |= set(sources_lettre(lettre.entete.sources))
     trouvees = non_couvertes(texte_document(ecrite.lettre.document), [BIBLIOTHEQUE.sources[s] for s in declarees])
     assert set(trouvees) <= {"R. 999-1"}  # what the user wrote; it stays an open point
     assert set(trouvees) <= set(ecrite.lettre.citations_a_verifier)

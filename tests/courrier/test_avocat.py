@@ -47,7 +47,7 @@ def test_le_delai_proche_ajoute_une_saisine_conservatoire_qui_conteste_tout() ->
     texte = espaces_simples(texte_document(resultat.lettre.document))
     assert "Je conteste la totalité des sommes réclamées" in texte
     assert "4 mai 2026" in texte
-    noms = documents(resultat.etude, resultat, synthese(resultat.etude, BIBLIOTHEQUE, TEMPLATES))
+    noms = documents(grave(), [resultat], synthese(resultat.etude, BIBLIOTHEQUE, TEMPLATES))
     assert [nom.split("-", 2)[-1] for nom in noms] == ["saisine-conservatoire", "fiche", "synthese-avocat"]
 
 
@@ -71,7 +71,7 @@ def test_un_dossier_ordinaire_n_a_pas_de_synthese() -> None:
 def test_la_synthese_tient_sur_une_page() -> None:
     lourd = grave(griefs=[grief(nature="actes-non-realises")])
     page = synthese(etude(lourd, LOIN), BIBLIOTHEQUE, TEMPLATES)
-    (octets,) = fichiers(documents(etude(lourd, LOIN), None, page), TEMPLATES, ("pdf",)).values()
+    (octets,) = fichiers(documents(lourd, [], page), TEMPLATES, ("pdf",)).values()
     assert len(pikepdf.open(BytesIO(octets)).pages) == 1
 
 

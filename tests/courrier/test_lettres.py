@@ -159,7 +159,7 @@ def test_aucune_initiale_de_patient_ne_sort_sans_etre_demandee() -> None:
     sans = LETTRES["a"]
     for document in (sans.lettre.document, sans.fiche):
         assert not any(patient in texte_document(document) for patient in initiales)
-    for contenu in fichiers(documents(sans.etude, sans, None), TEMPLATES, ("docx",)).values():
+    for contenu in fichiers(documents(source, [sans], None), TEMPLATES, ("docx",)).values():
         with zipfile.ZipFile(BytesIO(contenu)) as archive:
             corps = "".join(archive.read(nom).decode("utf-8", "ignore") for nom in archive.namelist())
         assert not any(f">{patient}<" in corps for patient in initiales)
@@ -227,7 +227,7 @@ def test_la_lettre_definitive_sort_quand_plus_rien_n_est_ouvert() -> None:
     assert "À COMPLÉTER" not in texte(un.lettre.document)
     assert all(not getattr(bloc, "notes", ()) for bloc in un.lettre.document.blocs)
     assert un.etude.plan.conteste == 2000
-    for contenu in fichiers(documents(un.etude, un, None), TEMPLATES, ("docx",)).values():
+    for contenu in fichiers(documents(un.etude.analyse.dossier, [un], None), TEMPLATES, ("docx",)).values():
         with zipfile.ZipFile(BytesIO(contenu)) as archive:
             assert not any(b"PROJET" in archive.read(nom) for nom in archive.namelist())
 
@@ -266,7 +266,7 @@ def test_la_lettre_definitive_est_refusee_avec_la_liste_de_ce_qui_reste(lettre: 
 )
 def test_un_seul_point_ouvert_suffit_a_refuser(champs: dict[str, Any], point: str) -> None:
     with pytest.raises(EntreeInvalide) as erreur:
-        ouvrage(complet(**champs), final=True)
+        ouvrage(complet(**champs), final=True, voulu="saisine_cra")
     assert any(point in str(probleme) for probleme in erreur.value.problemes)
 
 
@@ -287,7 +287,7 @@ def test_des_observations_peuvent_aussi_repondre_a_une_notification() -> None:
     assert un.lettre.type == "observations"
 
 
-@pytest.mark.parametrize("nature", ["contrainte", "mise_en_demeure", "decision_cra", "griefs_penalite"])
+@pytest.mark.parametrize("nature", ["contrainte", "griefs_penalite"])
 def test_les_courriers_sans_lettre_sont_expliques(nature: str) -> None:
     lu = complet(courriers=[{"nature": nature, "date": "2026-05-04"}])
     assert etude(lu).lettre is None
@@ -303,7 +303,7 @@ def test_un_type_de_lettre_inconnu_est_refuse(voulu: str) -> None:
 
 
 def test_une_lettre_qui_ne_repond_pas_au_courrier_est_refusee() -> None:
-    with pytest.raises(EntreeInvalide, match="ne répond pas à"):
+    with pytest.raises(EntreeInvalide, match="ne convient pas"):
         etudier(
             complet(courriers=[{"nature": "constat_anomalies"}]), BIBLIOTHEQUE, TEMPLATES, JOUR_FINAL, "saisine_cra"
         )
@@ -351,7 +351,7 @@ def test_un_fait_qui_differe_selon_les_lignes_n_est_pas_imprime_pour_toutes() ->
 
 
 def test_memes_entrees_memes_octets() -> None:
-    ecrits = (documents(un.etude, un, None) for un in (ouvrage(complet()), ouvrage(complet())))
+    ecrits = (documents(un.etude.analyse.dossier, [un], None) for un in (ouvrage(complet()), ouvrage(complet())))
     premiers, seconds = (fichiers(ecrit, TEMPLATES, ("docx", "pdf")) for ecrit in ecrits)
     assert set(premiers) == {
         "ex-final-saisine-cra.docx",

@@ -13,10 +13,11 @@ import pytest
 from docx.document import Document as DocumentWord
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
+from etapes import ouvrages
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aide import TEMPLATES, brut, exemple, grief, ligne, lire, ouvrage
+from aide import REPONDU, TEMPLATES, brut, exemple, ligne, lire, ouvrage
 from indu.commun.montants import euros
 from indu.courrier.docx import ecrire_docx
 from indu.courrier.docx_lecture import lire_lettre
@@ -38,7 +39,7 @@ def refaite(**champs: Any) -> Ouvrage:
         praticien={"prenom": "Anne", "nom": "Exemple"} | ADRESSE,
         caisse={"nom": "CPAM d’Exemple"} | ADRESSE,
         courrier={"reference": "R-1", "montant": "110,00"},
-        griefs=[grief()],
+        griefs=[REPONDU],
         lignes=[ligne(1), ligne(2, montant_reclame="100,00")],
         lettre={"date": "2026-03-20"},
     )
@@ -54,7 +55,7 @@ def rien(_: DocumentWord) -> None:
 
 def editer(lettre: Ouvrage = LETTRE, geste: Geste = rien) -> bytes:
     """The Word file, once a person has done something to it; its comments removed, as a reviewer does."""
-    (document, *_) = documents(lettre.etude, lettre, None, "dossier.yaml").values()
+    (document, *_) = documents(lettre.etude.analyse.dossier, [lettre], None, "dossier.yaml").values()
     word = docx.Document(BytesIO(ecrire_docx(document, TEMPLATES.lire("theme/base.docx"))))
     for balise in ("w:commentRangeStart", "w:commentRangeEnd", "w:commentReference"):
         for ancre in list(word.element.body.iter(qn(balise))):
@@ -146,22 +147,20 @@ def test_une_reponse_va_avec_son_commentaire() -> None:
     assert point.message == "commentaire de Me Robin : Avis 0 / Avis 1"
 
 
-@pytest.mark.parametrize("cle", "abc")
-@pytest.mark.parametrize("voulu", [None, "saisine_cra", "observations", "saisine_conservatoire"])
-def test_une_lettre_que_personne_n_a_touchee_n_a_que_ses_propres_points(cle: str, voulu: str | None) -> None:
-    lettre = ouvrage(exemple(cle), voulu=voulu)
-    (document, *_) = documents(lettre.etude, lettre, None).values()
-    relue = relire(lire_lettre(ecrire_docx(document, TEMPLATES.lire("theme/base.docx"))), lettre, RIEN)
-    genres = [point.genre for point in relue.points]
-    assert set(genres) <= {"commentaire", "source", "trou", "citation"}
-    assert genres.count("source") == len(lettre.lettre.reserves)
-    assert genres.count("citation") == len(lettre.lettre.citations_a_verifier)
-    assert (genres.count("trou") > 0) == bool(lettre.lettre.trous)
+def test_une_lettre_que_personne_n_a_touchee_n_a_que_ses_propres_points() -> None:
+    for lettre in ouvrages():
+        (document, *_) = documents(lettre.etude.analyse.dossier, [lettre], None).values()
+        relue = relire(lire_lettre(ecrire_docx(document, TEMPLATES.lire("theme/base.docx"))), lettre, RIEN)
+        genres = [point.genre for point in relue.points]
+        assert set(genres) <= {"commentaire", "source", "trou", "citation"}, relue.points
+        assert genres.count("source") == len(lettre.lettre.reserves)
+        assert genres.count("citation") == len(lettre.lettre.citations_a_verifier)
+        assert (genres.count("trou") > 0) == bool(lettre.lettre.trous), relue.points
 
 
 def test_les_commentaires_de_relecture_d_origine_sont_des_points() -> None:
     avec = ouvrage(exemple("b"))
-    (document, *_) = documents(avec.etude, avec, None).values()
+    (document, *_) = documents(avec.etude.analyse.dossier, [avec], None).values()
     lue = lire_lettre(ecrire_docx(document, TEMPLATES.lire("theme/base.docx")))
     genres = [point.genre for point in relire(lue, avec, RIEN).points]
     assert lue.commentaires

@@ -16,22 +16,23 @@ from indu.analyse.calculs import (
 )
 from indu.analyse.constats import Controle
 from indu.analyse.controles import controler
+from indu.analyse.etapes import CRA_SAISIE, etape
 from indu.analyse.orientation import Orientation, charger_bareme, orienter
 from indu.analyse.prescription import ISSUES, Prescription
 from indu.analyse.tarification import controler_tarifs
 from indu.commun.montants import Centimes
 from indu.commun.ressources import Ressources
 from indu.dossier.catalogue import Catalogue, Portee, Valeur
-from indu.dossier.modele import AvecFaits, Dossier, Grief, Ligne
+from indu.dossier.modele import AvecFaits, Dossier, Grief, Ligne, dernier
 from indu.droit.delais import Echeance, calculer_echeances, jours_restants
 from indu.droit.regles_delais import charger_delais
 
 Faits = Mapping[str, Valeur | None]
 
 NATURE_COURRIER = "nature_courrier"
-"""The computed fact that says the kind of letter received."""
-CRA_SAISIE = "cra_saisie_a_temps"
-"""The fact by which the user says that the commission was seized in time."""
+"""The computed fact that says the kind of letter contested."""
+COURRIERS_RECUS = "courriers_recus"
+"""The computed fact that lists the kinds of letter received."""
 CONCESSION = "concedee"
 """The fact by which the user admits lines: they are not contested, and are counted apart."""
 _NON_ECRIT = object()
@@ -137,9 +138,7 @@ def analyser(dossier: Dossier, catalogue: Catalogue, arguments: Ressources, jour
     """Analyse a dossier as of a day (that of the letter to write)."""
     echeances = echeances_du_dossier(dossier, arguments)
     regles = charger_delais(arguments)
-    saisis = _saisis(dossier, catalogue, Portee.DOSSIER) | _saisis(
-        dossier.courrier_conteste, catalogue, Portee.COURRIER
-    )
+    saisis = _saisis(dossier, catalogue, Portee.DOSSIER) | _de_courrier(dossier, catalogue)
     calcules = {nom: calcul(dossier, jour, regles) for nom, calcul in CALCULS_DOSSIER.items()}
     de_ligne = tuple(fait.id for fait in catalogue.faits_saisis(Portee.LIGNE))
     par_ligne = frozenset(fait.id for fait in catalogue.faits.values() if fait.par_ligne)
@@ -151,7 +150,9 @@ def analyser(dossier: Dossier, catalogue: Catalogue, arguments: Ressources, jour
         ecart=ecart_total(dossier),
         controles=(*controler(dossier, jour), *controler_tarifs(dossier, arguments)),
         echeances=echeances,
-        orientation=orienter(dossier, charger_bareme(arguments), jours_restants(echeances, jour)),
+        orientation=orienter(
+            dossier, charger_bareme(arguments), etape(dossier, jour, regles), jours_restants(echeances, jour)
+        ),
         faits_dossier=saisis | calcules,
         _faits_griefs={
             grief.id: {fait.id: grief.fait(fait.id) for fait in catalogue.faits_du_grief(grief.nature)}
@@ -180,6 +181,16 @@ def _concedee(ligne: Ligne, dossier: Dossier) -> bool:
     if CONCESSION in ligne.model_fields_set:
         return ligne.fait(CONCESSION) is True
     return all(grief.fait(CONCESSION) is True for grief in dossier.griefs if grief.id in ligne.grief)
+
+
+def _de_courrier(dossier: Dossier, catalogue: Catalogue) -> dict[str, Valeur | None]:
+    """The facts of the contested letter; those that belong to some kinds of letter come from the last of these."""
+    valeurs: dict[str, Valeur | None] = {}
+    for fait in catalogue.faits_saisis(Portee.COURRIER):
+        porteurs = [c for c in dossier.courriers if c.nature in fait.courriers]
+        porteur = dossier.courrier_conteste if not fait.courriers else dernier(porteurs) if porteurs else None
+        valeurs[fait.id] = porteur.fait(fait.id) if porteur is not None else None
+    return valeurs
 
 
 def _saisis(porteur: AvecFaits, catalogue: Catalogue, portee: Portee) -> dict[str, Valeur | None]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from indu.analyse.etapes import CRA_SAISIE, cra_saisie, etape
 from indu.analyse.prescription import prescrite_a_l_ouverture
 from indu.commun.montants import Centimes
 from indu.dossier.catalogue import Valeur
@@ -41,7 +42,10 @@ def _date_acte(dossier: Dossier, _: date, __: ReglesDelais) -> Valeur | None:
 
 
 def _tableau_complet(dossier: Dossier, _: date, __: ReglesDelais) -> Valeur | None:
+    """The table of the contested letter; when it does not say, that of the notification it goes back to."""
     courrier = dossier.courrier_conteste
+    if courrier.fait("tableau_joint") is None:
+        courrier = dossier.dernier_courrier("notification") or courrier
     joint, lisible = courrier.fait("tableau_joint"), courrier.fait("tableau_lisible")
     if joint is False or lisible is False:
         return False
@@ -64,8 +68,23 @@ def ecart_total(dossier: Dossier) -> Centimes | None:
     return montant - somme_lignes(dossier)
 
 
+def excedent(dossier: Dossier) -> Centimes | None:
+    """What the mise en demeure claims beyond the notification, in cents; ``None`` unless both amounts are known."""
+    notification, demeure = dossier.dernier_courrier("notification"), dossier.dernier_courrier("mise_en_demeure")
+    if notification is None or demeure is None or notification.montant is None or demeure.montant is None:
+        return None
+    return max(demeure.montant - notification.montant, 0)
+
+
 def _recours_tardif(dossier: Dossier, jour: date, regles: ReglesDelais) -> Valeur | None:
+    """A referral already made counts on its own day, not on that of the letter to write."""
     limite = limite_cra(dossier.courrier_conteste, regles)
+    if dossier.courrier_conteste.nature == "notification" and cra_saisie(dossier):
+        if dossier.fait(CRA_SAISIE) is True:
+            return False
+        if dossier.saisine_cra is None or dossier.saisine_cra.jour is None:
+            return None
+        jour = dossier.saisine_cra.jour
     if limite is None:
         return None
     dernier_jour, certain = limite
@@ -74,12 +93,20 @@ def _recours_tardif(dossier: Dossier, jour: date, regles: ReglesDelais) -> Valeu
     return True if certain else None
 
 
+def _courriers_recus(dossier: Dossier, _: date, __: ReglesDelais) -> Valeur | None:
+    return tuple(sorted({courrier.nature for courrier in dossier.courriers}))
+
+
 CALCULS_DOSSIER: Mapping[str, Callable[[Dossier, date, ReglesDelais], Valeur | None]] = {
     "nature_courrier": _nature,
     "date_acte": _date_acte,
     "tableau_complet": _tableau_complet,
     "reclame_depasse_lignes": _reclame_depasse_lignes,
     "recours_tardif": _recours_tardif,
+    "etape": etape,
+    "courriers_recus": _courriers_recus,
+    "cra_saisie": lambda dossier, _, __: cra_saisie(dossier),
+    "demandes_faites": lambda dossier, _, __: dossier.demandes,
 }
 """Facts of the whole dossier; the date is that of the letter to write, the rules those of deadlines."""
 

@@ -31,6 +31,14 @@ class RegleNature(Modele):
     raison: Libelle
 
 
+class RegleEtape(Modele):
+    """A step of the procedure that calls for help, and why."""
+
+    etape: Libelle
+    niveau: Niveau
+    raison: Libelle
+
+
 class RegleFait(Modele):
     """A fact that calls for help when it is true, and why."""
 
@@ -56,6 +64,7 @@ class Bareme(Modele):
     lignes_juriste: Entier
     jours_pressants: Entier
     courriers: tuple[RegleNature, ...]
+    etapes: tuple[RegleEtape, ...]
     faits: tuple[RegleFait, ...]
     griefs: tuple[RegleGrief, ...]
 
@@ -79,9 +88,10 @@ def charger_bareme(ressources: Ressources) -> Bareme:
     return charger(Bareme, ressources, "baremes/orientation.yaml")
 
 
-def orienter(dossier: Dossier, bareme: Bareme, reste: int | None) -> Orientation:
-    """The level of help this dossier calls for, ``reste`` days before its next deadline (negative: all are past)."""
+def orienter(dossier: Dossier, bareme: Bareme, etape: str, reste: int | None) -> Orientation:
+    """The level of help a dossier calls for at a step, ``reste`` days before its next deadline (negative: all past)."""
     trouvees = [
+        *((regle.niveau, regle.raison) for regle in bareme.etapes if regle.etape == etape),
         *_courriers_et_faits(dossier, bareme),
         *_taille(dossier, bareme),
     ]

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from indu.dossier.catalogue import NatureCourrier, Valeur
-from indu.dossier.modele import Courrier, Dossier, Ligne, dernier
+from indu.dossier.modele import Courrier, Dossier, Ligne
 from indu.droit.delais import ajouter_annees
 
 ANNEES = 3
@@ -57,8 +57,7 @@ def notification(dossier: Dossier) -> Courrier | None:
     """The letter whose sending opens the action: the contested one if it is a notification, else the last of them."""
     if dossier.courrier_conteste.nature == "notification":
         return dossier.courrier_conteste
-    notifications = [courrier for courrier in dossier.courriers if courrier.nature == "notification"]
-    return dernier(notifications) if notifications else None
+    return dossier.dernier_courrier("notification")
 
 
 def ligne_prescrite(ligne: Ligne, courrier: Courrier, annees: int = ANNEES) -> bool | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from indu.cli.lettre import FORMATS, ecrire_lettre
+from indu.cli.lettre import ecrire_lettres
 from indu.cli.options import CHEMIN, dire, lire, option_arguments, option_templates, ouvrir
 from indu.commun.ressources import dossier_fourni
 
@@ -29,4 +29,4 @@ def demo(sortie: Path, arguments: Path | None, templates: Path | None) -> None:
         ecrire_tout(sortie, {copie.name: (dossier_fourni("examples") / EXEMPLE).read_bytes()})
     dire(f"Dossier d’exemple (personnes et numéros inventés) : {copie}\n")
     dossier, jour = lire(copie, bibliotheque, None)
-    ecrire_lettre(dossier, jour, bibliotheque, modeles, copie, sortie, None, FORMATS, False, False)
+    ecrire_lettres(dossier, jour, bibliotheque, modeles, copie, sortie)

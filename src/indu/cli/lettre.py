@@ -1,9 +1,9 @@
-"""``indu lettre``: from a dossier to the letter and its reviewer's page."""
+"""``indu lettre``: from a dossier to the letters and their reviewer's pages."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
@@ -26,6 +26,7 @@ from indu.commun.texte import typographier
 from indu.courrier.formats import Format
 
 if TYPE_CHECKING:
+    from indu.courrier.fabrique import Etude
     from indu.dossier.modele import Dossier
     from indu.moyens.bibliotheque import Bibliotheque
 
@@ -35,7 +36,14 @@ FORMATS: Sequence[Format] = get_args(Format)
 @click.command()
 @argument_dossier
 @click.option("-o", "--sortie", type=CHEMIN, metavar="DOSSIER", help="Où écrire (par défaut : à côté du dossier).")
-@click.option("--type", "type_lettre", metavar="TYPE", help="Le type de lettre ; sans lui, celui qui convient.")
+@click.option(
+    "--type",
+    "types",
+    multiple=True,
+    metavar="TYPE",
+    help="Le type de lettre (répétable) ; sans lui, celui qui convient.",
+)
+@click.option("--toutes", is_flag=True, help="Écrit aussi les lettres à envoyer en même temps.")
 @click.option("--format", "formats", multiple=True, type=click.Choice(FORMATS), help="Répétable ; les deux par défaut.")
 @click.option("--final", is_flag=True, help="Lettre définitive ; refusée tant qu’un point reste ouvert.")
 @option_json
@@ -45,7 +53,8 @@ FORMATS: Sequence[Format] = get_args(Format)
 def lettre(
     dossier: Path,
     sortie: Path | None,
-    type_lettre: str | None,
+    types: tuple[str, ...],
+    toutes: bool,
     formats: tuple[Format, ...],
     final: bool,
     en_json: bool,
@@ -57,21 +66,34 @@ def lettre(
     bibliotheque, modeles = ouvrir(arguments, templates)
     lu, jour = lire(dossier, bibliotheque, le)
     choisis = tuple(dict.fromkeys(formats)) or FORMATS
-    ou = sortie or dossier.parent
-    ecrire_lettre(lu, jour, bibliotheque, modeles, dossier, ou, type_lettre, choisis, final, en_json)
+    ecrire_lettres(
+        lu,
+        jour,
+        bibliotheque,
+        modeles,
+        dossier,
+        sortie or dossier.parent,
+        types=tuple(dict.fromkeys(types)),
+        toutes=toutes,
+        formats=choisis,
+        final=final,
+        en_json=en_json,
+    )
 
 
-def ecrire_lettre(
+def ecrire_lettres(
     dossier: Dossier,
     jour: date,
     bibliotheque: Bibliotheque,
     modeles: Ressources,
     source: Path,
     sortie: Path,
-    type_lettre: str | None,
-    formats: Sequence[Format],
-    final: bool,
-    en_json: bool,
+    *,
+    types: Sequence[str] = (),
+    toutes: bool = False,
+    formats: Sequence[Format] = FORMATS,
+    final: bool = False,
+    en_json: bool = False,
 ) -> None:
     """Write the files and print the summary; the whole job of ``lettre`` and ``demo``. ``source`` is the dossier."""
     from indu.courrier.ecriture import ecrire_tout
@@ -79,30 +101,38 @@ def ecrire_lettre(
     from indu.courrier.origine import chemin_relatif
     from indu.courrier.rapport import rapport_json, resume
 
-    etude = etudier(dossier, bibliotheque, modeles, jour, type_lettre)
-    pour_avocat = synthese(etude, bibliotheque, modeles)
-    if etude.lettre is None and pour_avocat is None:
-        for ligne in resume(etude):
+    premiere = etudier(dossier, bibliotheque, modeles, jour, types[0] if types else None)
+    pour_avocat = synthese(premiere, bibliotheque, modeles)
+    if premiere.lettre is None and pour_avocat is None:
+        for ligne in resume(premiere):
             click.echo(typographier(ligne), err=True)
-    ouvrage = None if etude.lettre is None and pour_avocat else rediger(etude, bibliotheque, modeles, final=final)
-    a_ecrire = documents(etude, ouvrage, pour_avocat, chemin_relatif(source, sortie))
+    autres = [*types[1:], *(joint.type for joint in premiere.jointes if toutes and joint.type not in types)]
+    etudes = [premiere, *(etudier(dossier, bibliotheque, modeles, jour, autre) for autre in autres)]
+    sans_lettre = premiere.lettre is None and pour_avocat is not None
+    ouvrages = [] if sans_lettre else [rediger(etude, bibliotheque, modeles, final=final) for etude in etudes]
+    a_ecrire = documents(dossier, ouvrages, pour_avocat, chemin_relatif(source, sortie))
     ecrits = ecrire_tout(sortie, fichiers(a_ecrire, modeles, formats))
-    ouverts = points_ouverts(etude, ouvrage.lettre) if ouvrage is not None else ()
+    ouverts = tuple(
+        dict.fromkeys(point for ouvrage in ouvrages for point in points_ouverts(ouvrage.etude, ouvrage.lettre))
+    )
     if en_json:
-        suite = {"fichiers": [str(ecrit.chemin) for ecrit in ecrits], "points_ouverts": list(ouverts)}
-        click.echo(json.dumps(rapport_json(etude) | suite, ensure_ascii=False, indent=2))
+        ecrites = [etude.lettre.type for etude in etudes if etude.lettre is not None]
+        suite = {
+            "lettres_ecrites": ecrites,
+            "fichiers": [str(ecrit.chemin) for ecrit in ecrits],
+            "points_ouverts": list(ouverts),
+        }
+        click.echo(json.dumps(rapport_json(premiere) | suite, ensure_ascii=False, indent=2))
         return
-    choix = etude.lettre
-    dire(f"{choix.modele.entete.titre} : {choix.raison}." if choix is not None else f"Pas de lettre : {etude.refus}.")
-    for ligne in resume(etude):
+    for ligne in (*_annonces(etudes), *resume(premiere), *_conseils(premiere, ecrites=etudes)):
         dire(ligne)
     if ouverts:
         dire(f"\nIl reste à régler avant l’envoi ({len(ouverts)}) :")
         for point in ouverts:
             dire(f"  • {point}")
-    if etude.selection.questions and ouvrage is not None:
+    if premiere.selection.questions and ouvrages:
         dire("\nQuestions qui changeraient la lettre (détail : indu analyser) :")
-        for question in etude.selection.questions[:5]:
+        for question in premiere.selection.questions[:5]:
             dire(f"  • {question.question}")
     dire("\nFichiers écrits :")
     for ecrit in ecrits:
@@ -128,3 +158,24 @@ def dire_evite(edite: Path, nouveau: Path) -> None:
         dire(f"Ce qui diffère (− le vôtre, + {nouveau.name}) :")
         for ligne in str(ecarts).splitlines():
             click.echo(f"  {ligne}")
+
+
+def _annonces(etudes: Sequence[Etude]) -> Iterator[str]:
+    for etude in etudes:
+        if etude.lettre is None:
+            yield f"Pas de lettre : {etude.refus}."
+        else:
+            yield f"{etude.lettre.entete.titre} : {etude.lettre.entete.raison}."
+            if etude.remplacee is not None:
+                yield (
+                    f"Elle remplace, pour l’instant, la lettre argumentée ({etude.remplacee.type}) : aucun moyen ne "
+                    "tient encore sur les faits connus. Répondez aux questions ci-dessous, puis relancez."
+                )
+
+
+def _conseils(etude: Etude, *, ecrites: Sequence[Etude]) -> Iterator[str]:
+    """The letters that would go with this one and are not written."""
+    deja = {autre.lettre.type for autre in ecrites if autre.lettre is not None}
+    for joint in etude.jointes:
+        if joint.type not in deja:
+            yield f"À envoyer aussi : {joint.entete.titre} ; {joint.entete.raison} (--type {joint.type}, ou --toutes)"

@@ -123,7 +123,7 @@ def verifier(corpus: Path | None, arguments: Path | None, templates: Path | None
     dire(f"{compte} : {accorder(len(problemes), 'problème')}")
     if sans := griefs_sans_moyen(bibliotheque):
         dire(f"Griefs encore sans moyen propre ({len(sans)}) : {enumerer(sans)}")
-    if inutiles := faits_inutilises(bibliotheque):
+    if inutiles := faits_inutilises(bibliotheque, modeles):
         dire(f"Faits demandés qu’aucun moyen ne lit ({len(inutiles)}) : {enumerer(inutiles)}")
     ecarts = _veille(corpus, bibliotheque) if corpus is not None else 0
     raise click.exceptions.Exit(2 if problemes else 1 if ecarts else 0)

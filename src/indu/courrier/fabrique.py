@@ -10,9 +10,10 @@ from indu.analyse.analyse import Analyse, analyser
 from indu.commun.erreurs import EntreeInvalide, Probleme
 from indu.commun.ressources import Ressources
 from indu.commun.texte import proche
+from indu.courrier.choix import Choix, choisir
 from indu.courrier.document import Document, Paragraphe, Titre
 from indu.courrier.formats import Format
-from indu.courrier.modeles import CONSERVATOIRE, ChoixLettre, ModeleCourrier, charger_modeles, choisir_lettre
+from indu.courrier.modeles import ModeleCourrier, charger_modeles
 from indu.courrier.origine import origine_lettre
 from indu.courrier.plan import Plan, charger_ordre, planifier
 from indu.courrier.presentation import Redaction
@@ -21,18 +22,31 @@ from indu.dossier.modele import Dossier
 from indu.moyens.bibliotheque import Bibliotheque
 from indu.moyens.selection import Selection, selectionner
 
-CONFIE = "ce dossier se confie à un avocat, ou au juriste de votre syndicat : la synthèse est écrite pour lui"
-
 
 @dataclass(frozen=True)
 class Etude:
-    """What the program makes of a dossier; without a fitting letter, ``lettre`` is ``None`` and ``refus`` says why."""
+    """What the program makes of a dossier for one letter; without any, ``lettre`` is ``None`` and ``refus`` says why.
+
+    ``choix`` says the same of every kind of letter, ``remplacee`` which one this one replaces as long as nothing can be
+    argued. The analysis is that of the letter contested by this one.
+    """
 
     analyse: Analyse
     selection: Selection
     plan: Plan
-    lettre: ChoixLettre | None
-    refus: str
+    lettre: ModeleCourrier | None
+    choix: Choix
+    remplacee: ModeleCourrier | None = None
+
+    @property
+    def refus(self) -> str:
+        """Why there is no letter."""
+        return self.choix.refus
+
+    @property
+    def jointes(self) -> tuple[ModeleCourrier, ...]:
+        """The letters worth sending with this one."""
+        return tuple(jointe for jointe in self.choix.jointes if jointe is not self.lettre)
 
 
 @dataclass(frozen=True)
@@ -49,6 +63,8 @@ def etudier(
 ) -> Etude:
     """Analyse, select and plan, for the letter that fits (or the wanted one) on that day.
 
+    When nothing can be argued yet, the letter that only keeps the rights takes the place of the one that argues.
+
     Raises:
         EntreeInvalide: a letter is wanted by name and does not fit, or the dossier names an unknown moyen.
     """
@@ -57,31 +73,25 @@ def etudier(
         message = "choix : moyen inconnu"
         raise EntreeInvalide(Probleme(message, lu=nom, proche=proche(nom, bibliotheque.moyens)) for nom in inconnus)
     analyse = analyser(dossier, bibliotheque.catalogue, bibliotheque.arguments, jour)
-    lettre, refus = _choisir(analyse, charger_modeles(templates), voulu)
-    selection = selectionner(analyse, bibliotheque, lettre.moyens_de if lettre is not None else None)
+    modeles = charger_modeles(templates, bibliotheque.arguments)
+    choix = choisir(modeles, analyse.faits_dossier, analyse.orientation)
+    lettre = choix.autre(voulu) if voulu is not None else choix.premiere
+    etude = _pour(lettre, choix, analyse, bibliotheque)
+    if voulu is None and lettre is not None and lettre.entete.exige_un_moyen and not etude.selection.retenus:
+        prudente = choix.conservatoire(lettre.entete.conteste)
+        if prudente is not None:
+            return replace(_pour(prudente, choix, analyse, bibliotheque), remplacee=lettre)
+    return etude
+
+
+def _pour(lettre: ModeleCourrier | None, choix: Choix, analyse: Analyse, bibliotheque: Bibliotheque) -> Etude:
+    """The study for one letter, against the letter of the caisse that it contests."""
+    vue = analyse.dossier.contre(lettre.entete.conteste if lettre is not None else ())
+    if vue.courrier_conteste != analyse.dossier.courrier_conteste:
+        analyse = analyser(vue, bibliotheque.catalogue, bibliotheque.arguments, analyse.jour)
+    selection = selectionner(analyse, bibliotheque, lettre.entete.moyens_de if lettre is not None else None)
     plan = planifier(analyse, selection, charger_ordre(bibliotheque.arguments))
-    return Etude(analyse, selection, plan, lettre, refus)
-
-
-def _choisir(
-    analyse: Analyse, modeles: Mapping[str, ModeleCourrier], voulu: str | None
-) -> tuple[ChoixLettre | None, str]:
-    """The letter to write, or why there is none.
-
-    What calls for a lawyer gets no letter unless one is wanted by name: only, when the deadline is days away, the
-    protective filing that keeps the right to contest.
-    """
-    nature = analyse.dossier.courrier_conteste.nature
-    if voulu is None and analyse.orientation.niveau == "juriste":
-        if not analyse.orientation.pressant or nature not in modeles[CONSERVATOIRE].entete.natures:
-            return None, CONFIE
-        voulu = CONSERVATOIRE
-    try:
-        return choisir_lettre(nature, modeles, voulu), ""
-    except EntreeInvalide as erreur:
-        if voulu is not None:
-            raise
-        return None, erreur.problemes[0].message
+    return Etude(analyse, selection, plan, lettre, choix)
 
 
 def rediger(etude: Etude, bibliotheque: Bibliotheque, templates: Ressources, *, final: bool = False) -> Ouvrage:
@@ -94,7 +104,14 @@ def rediger(etude: Etude, bibliotheque: Bibliotheque, templates: Ressources, *, 
     if etude.lettre is None:
         raise EntreeInvalide.simple(etude.refus)
     redaction = Redaction(
-        etude.analyse, etude.selection, etude.plan, etude.lettre, bibliotheque, templates, projet=not final
+        etude.analyse,
+        etude.selection,
+        etude.plan,
+        etude.lettre,
+        bibliotheque,
+        templates,
+        jointes=etude.jointes,
+        projet=not final,
     )
     lettre = rediger_lettre(redaction)
     if final and (ouverts := points_ouverts(etude, lettre)):
@@ -106,7 +123,8 @@ def rediger(etude: Etude, bibliotheque: Bibliotheque, templates: Ressources, *, 
         )
     if final:
         lettre = replace(lettre, document=sans_notes(lettre.document))
-    return Ouvrage(etude, lettre, rediger_fiche(redaction, lettre, charger_modeles(templates)["fiche"]))
+    fiche = charger_modeles(templates, bibliotheque.arguments)["fiche"]
+    return Ouvrage(etude, lettre, rediger_fiche(redaction, lettre, fiche))
 
 
 def synthese(etude: Etude, bibliotheque: Bibliotheque, templates: Ressources) -> Document | None:
@@ -117,17 +135,15 @@ def synthese(etude: Etude, bibliotheque: Bibliotheque, templates: Ressources) ->
     """
     if etude.analyse.orientation.niveau != "juriste":
         return None
-    choix = ChoixLettre(charger_modeles(templates)["synthese"])
-    redaction = Redaction(etude.analyse, etude.selection, etude.plan, choix, bibliotheque, templates)
-    return rediger_synthese(redaction, choix.modele)
+    modele = charger_modeles(templates, bibliotheque.arguments)["synthese"]
+    redaction = Redaction(etude.analyse, etude.selection, etude.plan, modele, bibliotheque, templates)
+    return rediger_synthese(redaction, modele)
 
 
 def points_ouverts(etude: Etude, lettre: LettreEcrite) -> Sequence[str]:
     """What must be settled before a letter is final."""
-    conservatoire = etude.lettre is not None and etude.lettre.type == CONSERVATOIRE
-    vide = (
-        () if etude.selection.retenus or conservatoire else ("aucun moyen ne tient : la lettre ne contesterait rien",)
-    )
+    creuse = etude.lettre is not None and etude.lettre.entete.exige_un_moyen and not etude.selection.retenus
+    vide = ("aucun moyen ne tient : la lettre ne contesterait rien",) if creuse else ()
     return (*vide, *lettre.ouverts)
 
 
@@ -138,19 +154,26 @@ def sans_notes(document: Document) -> Document:
 
 
 def documents(
-    etude: Etude, ouvrage: Ouvrage | None, pour_avocat: Document | None, chemin: str = ""
+    dossier: Dossier, ouvrages: Sequence[Ouvrage], pour_avocat: Document | None, chemin: str = ""
 ) -> Mapping[str, Document]:
-    """What was written, by file name without its extension; ``chemin`` is that of the dossier, seen from there."""
-    reference = etude.analyse.dossier.reference
-    base = nom_de_base(etude.analyse.dossier)
+    """What was written, by file name without its extension; the first letter's page is simply « fiche ».
+
+    ``chemin`` is that of the dossier, seen from the files.
+    """
 
     def situer(document: Document, genre: str) -> Document:
-        return replace(document, origine=origine_lettre(document, genre, reference, chemin))
+        return replace(document, origine=origine_lettre(document, genre, dossier.reference, chemin))
 
+    base = nom_de_base(dossier)
     ecrits: dict[str, Document] = {}
-    if ouvrage is not None and etude.lettre is not None:
-        ecrits[f"{base}-{etude.lettre.type.replace('_', '-')}"] = situer(ouvrage.lettre.document, etude.lettre.type)
-        ecrits[f"{base}-fiche"] = situer(ouvrage.fiche, "fiche")
+    for rang, ouvrage in enumerate(ouvrages):
+        modele = ouvrage.etude.lettre
+        if modele is None:
+            continue
+        nom = f"{base}-{modele.type.replace('_', '-')}"
+        ecrits[nom] = situer(ouvrage.lettre.document, modele.type)
+        if rang == 0 or modele.entete.moyens_de:
+            ecrits[f"{base}-fiche" if rang == 0 else f"{nom}-fiche"] = situer(ouvrage.fiche, "fiche")
     if pour_avocat is not None:
         ecrits[f"{base}-synthese-avocat"] = situer(pour_avocat, "synthese")
     return ecrits

@@ -2,59 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal, TypeAlias
 
 from pydantic import Field
 
-from indu.commun.champs import Entier, Libelle, Modele
-from indu.commun.erreurs import BibliothequeInvalide, EntreeInvalide, Probleme
+from indu.commun.champs import Booleen, Entier, Libelle, Modele
+from indu.commun.erreurs import BibliothequeInvalide, Probleme
 from indu.commun.ressources import Ressources
-from indu.commun.texte import enumerer, proche
 from indu.commun.validation import valider
-from indu.commun.yaml import lire_yaml
-from indu.dossier.catalogue import LIBELLES_COURRIERS, NatureCourrier
-from indu.moyens.modele import RenvoiSource, TypeLettre
+from indu.commun.yaml import Chemin, Lecture, lire_yaml
+from indu.dossier.catalogue import Catalogue, NatureCourrier, charger_catalogue
+from indu.moyens.conditions import Condition, ConditionInvalide, construire
+from indu.moyens.modele import Defaite, RenvoiSource, TypeLettre
 
 SEPARATEUR = "---\n"
-CONSERVATOIRE = "saisine_conservatoire"
-PAS_DES_LETTRES = frozenset({"fiche", "synthese"})
+TypeModele: TypeAlias = (
+    TypeLettre
+    | Literal[
+        "demande_communication",
+        "reponse_justificatifs",
+        "saisine_conservatoire",
+        "complement_cra",
+        "reponse_penalite",
+        "fiche",
+        "synthese",
+    ]
+)
+PAS_DES_LETTRES: frozenset[TypeModele] = frozenset({"fiche", "synthese"})
 
 
 class EnteteModele(Modele):
-    """The head of a template. ``natures`` are the letters it answers, ``priorite`` settles between two.
+    """The head of a template.
 
-    ``moyens_de`` names the letter whose moyens may stand in this one (its own by default).
+    ``si`` and ``sauf`` say when the letter fits, over the facts of the dossier; ``conseillee``, when it is worth
+    sending together with another one. ``priorite`` settles which letter comes first (0: only when asked for).
+    ``conteste`` names the kinds of letter that it attacks (none: the last one received), ``moyens_de`` the letters
+    whose moyens it argues (none: it argues nothing); ``exige_un_moyen``: without any it would be hollow. ``conserve``:
+    it only keeps a right, while a lawyer takes over or the exhibits come; ``pour_juriste``: it is a draft for a lawyer
+    or a union delegate, written even when the dossier goes to one.
     """
 
-    type: TypeLettre | Literal["saisine_conservatoire", "synthese", "fiche"]
+    type: TypeModele
     titre: Libelle
-    natures: tuple[NatureCourrier, ...] = ()
+    si: dict[str, Any] | None = None
+    sauf: tuple[Defaite, ...] = ()
+    conseillee: dict[str, Any] | None = None
     priorite: Entier = 0
-    moyens_de: TypeLettre | None = None
+    conteste: tuple[NatureCourrier, ...] = ()
+    moyens_de: tuple[TypeLettre, ...] = ()
+    exige_un_moyen: Booleen = False
+    conserve: Booleen = False
+    pour_juriste: Booleen = False
     raison: Libelle
     sources: tuple[RenvoiSource, ...] = Field(default=())
 
 
 @dataclass(frozen=True, slots=True)
 class ModeleCourrier:
-    """A template: its head, its body, and how many lines of the file come before the body."""
+    """A template: its head, its conditions built, its body, and how many lines of the file come before the body."""
 
     entete: EnteteModele
+    si: Condition | None
+    sauf: tuple[tuple[str, Condition], ...]
+    conseillee: Condition | None
     corps: str
     fichier: str
     decalage: int
 
+    @property
+    def type(self) -> TypeModele:
+        """The name of its kind."""
+        return self.entete.type
+
 
 @lru_cache(maxsize=8)
-def charger_modeles(templates: Ressources) -> Mapping[str, ModeleCourrier]:
-    """Every template of ``courriers/``, by type.
+def charger_modeles(templates: Ressources, arguments: Ressources) -> Mapping[str, ModeleCourrier]:
+    """Every template of ``courriers/``, by type; ``arguments`` declares the facts that their conditions read.
 
     Raises:
-        BibliothequeInvalide: with every problem of their heads.
+        BibliothequeInvalide: with every problem of their heads, or of the catalogue of facts.
     """
+    catalogue = charger_catalogue(arguments)
     modeles: dict[str, ModeleCourrier] = {}
     problemes: list[Probleme] = []
     for relatif in templates.lister("courriers", ".md.j2"):
@@ -70,62 +101,43 @@ def charger_modeles(templates: Ressources) -> Mapping[str, ModeleCourrier]:
         entete, trouves = valider(EnteteModele, lecture)
         problemes += trouves
         if entete is not None:
-            modeles[entete.type] = ModeleCourrier(entete, morceaux[2], fichier, morceaux[1].count("\n") + 2)
+            lecteur = _Conditions(catalogue, lecture, problemes)
+            modeles[entete.type] = ModeleCourrier(
+                entete=entete,
+                si=lecteur.lire(entete.si, ("si",)),
+                sauf=tuple(lecteur.exceptions(entete.sauf)),
+                conseillee=lecteur.lire(entete.conseillee, ("conseillee",)),
+                corps=morceaux[2],
+                fichier=fichier,
+                decalage=morceaux[1].count("\n") + 2,
+            )
     if problemes:
         raise BibliothequeInvalide(problemes)
     return modeles
 
 
 @dataclass(frozen=True, slots=True)
-class ChoixLettre:
-    """The letter to write, and why."""
+class _Conditions:
+    """Builds the conditions of one head; what is wrong goes to ``problemes``."""
 
-    modele: ModeleCourrier
+    catalogue: Catalogue
+    lecture: Lecture
+    problemes: list[Probleme]
 
-    @property
-    def type(self) -> str:
-        """The name of its kind."""
-        return self.modele.entete.type
+    def lire(self, arbre: dict[str, Any] | None, chemin: Chemin) -> Condition | None:
+        """The condition, or ``None`` when there is none or it is wrong."""
+        if arbre is None:
+            return None
+        try:
+            return construire(arbre, self.catalogue)
+        except ConditionInvalide as erreur:
+            ligne = self.lecture.ligne(chemin)
+            self.problemes.append(Probleme(str(erreur), self.lecture.fichier, ligne, champ=str(chemin[0])))
+            return None
 
-    @property
-    def raison(self) -> str:
-        """Why this one."""
-        return self.modele.entete.raison
-
-    @property
-    def moyens_de(self) -> TypeLettre | None:
-        """The kind of letter whose moyens may stand in it; ``None`` for a document that argues nothing."""
-        entete = self.modele.entete
-        return entete.moyens_de or (entete.type if entete.type in ("saisine_cra", "observations") else None)
-
-
-def choisir_lettre(
-    nature: NatureCourrier, modeles: Mapping[str, ModeleCourrier], voulu: str | None = None
-) -> ChoixLettre:
-    """The right letter for the letter received, or the one that the user wants if it fits.
-
-    Raises:
-        EntreeInvalide: no letter fits, or the wanted one does not answer that kind of letter.
-    """
-    lettres = {nom: modele for nom, modele in modeles.items() if nom not in PAS_DES_LETTRES}
-    adaptees = {nom: modele for nom, modele in lettres.items() if nature in modele.entete.natures}
-    recu = LIBELLES_COURRIERS[nature]
-    if voulu is not None:
-        if voulu not in lettres:
-            raise EntreeInvalide.simple(
-                f"type de lettre inconnu : « {voulu} »",
-                attendu=enumerer(sorted(lettres), "ou"),
-                proche=proche(voulu, lettres),
-            )
-        if voulu not in adaptees:
-            raise EntreeInvalide.simple(
-                f"une lettre « {voulu} » ne répond pas à une {recu}",
-                attendu=enumerer(sorted(adaptees), "ou") or "aucune lettre de ce programme : voyez « indu analyser »",
-            )
-        adaptees = {voulu: adaptees[voulu]}
-    if not adaptees:
-        raise EntreeInvalide.simple(
-            f"ce programme n’écrit pas encore de lettre pour répondre à une {recu}",
-            attendu="voyez « indu analyser » pour les délais et la conduite à tenir",
-        )
-    return ChoixLettre(max(adaptees.values(), key=lambda candidat: candidat.entete.priorite))
+    def exceptions(self, defaites: Iterable[Defaite]) -> Iterable[tuple[str, Condition]]:
+        """The exceptions, each with its reason."""
+        for rang, defaite in enumerate(defaites):
+            condition = self.lire(defaite.si, ("sauf", rang, "si"))
+            if condition is not None:
+                yield defaite.motif, condition

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from indu.analyse.analyse import Analyse
-from indu.analyse.calculs import indu_a_l_ecart
+from indu.analyse.calculs import excedent, indu_a_l_ecart
 from indu.commun.champs import Libelle, Modele
 from indu.commun.erreurs import BibliothequeInvalide
 from indu.commun.montants import Centimes
@@ -91,13 +91,18 @@ class RangDemandes:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The letter's plan. ``repere_lignes`` tells where each line is answered (« II.A »)."""
+    """The letter's plan. ``repere_lignes`` tells where each line is answered (« II.A »).
+
+    ``non_discutees`` are the lines that nothing answers; ``partielles`` those that another of their griefs keeps due,
+    by the grief (its identifier) that nothing answers.
+    """
 
     recevabilite: tuple[Retenu, ...]
     sections: tuple[Section, ...]
     dispositif: tuple[RangDemandes, ...]
     repere_lignes: Mapping[int, str]
     non_discutees: tuple[int, ...]
+    partielles: Mapping[str, tuple[int, ...]]
 
     @property
     def retenus(self) -> tuple[Retenu, ...]:
@@ -132,7 +137,26 @@ def planifier(analyse: Analyse, selection: Selection, ordre: OrdrePlan) -> Plan:
         non_discutees=tuple(
             n for n in analyse.dossier.numeros if n not in reperes and n not in analyse.lignes_concedees
         ),
+        partielles=_partielles(analyse, sections, dispositif),
     )
+
+
+def _partielles(
+    analyse: Analyse, sections: Sequence[Section], dispositif: Sequence[RangDemandes]
+) -> Mapping[str, tuple[int, ...]]:
+    """The lines answered on one grief and not on another, when no request takes them whole."""
+    demandees = {numero for rang in dispositif for demande in rang.demandes for numero in demande.lignes}
+    repondus: dict[int, set[str]] = {}
+    for section in sections:
+        for reponse in section.reponses:
+            for numero in (numero for retenu in reponse.moyens for numero in retenu.lignes):
+                repondus.setdefault(numero, set()).add(reponse.grief.id)
+    sans_reponse: dict[str, list[int]] = {}
+    for numero, griefs in repondus.items():
+        for grief in analyse.dossier.par_numero[numero].grief:
+            if numero not in demandees and grief not in griefs:
+                sans_reponse.setdefault(grief, []).append(numero)
+    return {grief: tuple(sorted(lignes)) for grief, lignes in sans_reponse.items()}
 
 
 def _sections(
@@ -218,26 +242,26 @@ def _reperes(analyse: Analyse, sections: Sequence[Section]) -> dict[int, str]:
 def _dispositif(analyse: Analyse, retenus: Sequence[Retenu]) -> tuple[RangDemandes, ...]:
     """The requests by rank.
 
-    A moyen that has the whole notification annulled takes the first rank alone, and what only has lines cancelled comes
-    in the second. Inside a rank, a line is counted by the first request that covers it.
+    A moyen that has the whole claim annulled, or the whole withholding given back, takes the first rank alone, and what
+    only has lines cancelled comes in the second. Inside a rank, a line is counted by the first request that covers it.
     """
-    total = [r for r in retenus if r.moyen.obtient is Obtient.ANNULATION_TOTALE]
     rangs: dict[Rang, list[Demande]] = {rang: [] for rang in Rang}
-    if total:
-        ids = tuple(dict.fromkeys(retenu.moyen.id for retenu in total))
-        rangs[Rang.PRINCIPAL].append(
-            Demande(
-                Obtient.ANNULATION_TOTALE,
-                tuple(numero for numero in analyse.dossier.numeros if numero not in analyse.lignes_concedees),
-                (analyse.reclame or 0) - analyse.montant_concede,
-                ids,
-            )
-        )
+
+    def demander(obtient: Obtient, rang: Rang, lignes: tuple[int, ...], montant: Centimes) -> bool:
+        """Ask once for what these moyens obtain, if there is any."""
+        ids = tuple(dict.fromkeys(retenu.moyen.id for retenu in retenus if retenu.moyen.obtient is obtient))
+        if ids:
+            rangs[rang].append(Demande(obtient, lignes, montant, ids))
+        return bool(ids)
+
+    toutes = tuple(numero for numero in analyse.dossier.numeros if numero not in analyse.lignes_concedees)
+    reclame = (analyse.reclame or 0) - analyse.montant_concede
+    total = demander(Obtient.ANNULATION_TOTALE, Rang.PRINCIPAL, toutes, reclame)
+    total = demander(Obtient.RESTITUTION, Rang.PRINCIPAL, (), 0 if total else reclame) or total
     rang_lignes = Rang.SUBSIDIAIRE if total else Rang.PRINCIPAL
-    ecarts = [r for r in retenus if r.moyen.obtient is Obtient.ECART]
-    if ecarts:
-        ids = tuple(retenu.moyen.id for retenu in ecarts)
-        rangs[rang_lignes].append(Demande(Obtient.ECART, (), max(analyse.ecart or 0, 0), ids))
+    demander(Obtient.ECART, rang_lignes, (), max(analyse.ecart or 0, 0))
+    demander(Obtient.EXCEDENT, rang_lignes, (), excedent(analyse.dossier) or 0)
+    demander(Obtient.MAJORATION, rang_lignes, (), 0)
     comptees: dict[Rang, set[int]] = {rang: set() for rang in Rang}
 
     def montant_entier(ligne: Ligne) -> Centimes:
@@ -262,9 +286,7 @@ def _dispositif(analyse: Analyse, retenus: Sequence[Retenu]) -> tuple[RangDemand
             ids = tuple(dict.fromkeys(r.moyen.id for r in concernes))
             rangs[rang].append(Demande(obtient, lignes, somme, ids))
     for obtient in (Obtient.REMISE, Obtient.DELAI):
-        ids = tuple(dict.fromkeys(r.moyen.id for r in retenus if r.moyen.obtient is obtient))
-        if ids:
-            rangs[Rang.INFINIMENT_SUBSIDIAIRE].append(Demande(obtient, (), 0, ids))
+        demander(obtient, Rang.INFINIMENT_SUBSIDIAIRE, (), 0)
     return tuple(
         RangDemandes(rang, tuple(demandes), sum(demande.montant for demande in demandes))
         for rang, demandes in rangs.items()

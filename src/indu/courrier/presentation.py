@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from indu.analyse.analyse import Analyse, Faits
+from indu.analyse.prescription import AVANT_NOTIFICATION
 from indu.commun.dates import date_courte
 from indu.commun.ressources import Ressources
 from indu.courrier.document import ACompleter
 from indu.courrier.gabarit import Fragment, Valeurs, litteral, noms_libres, rendre
-from indu.courrier.modeles import ChoixLettre
+from indu.courrier.modeles import ModeleCourrier
 from indu.courrier.plan import Plan, Reponse, Section
 from indu.courrier.vues import (
     VueActe,
@@ -28,29 +29,38 @@ from indu.courrier.vues import (
     VueRecap,
     VueRecapitulatif,
     VueReponse,
+    VueSaisine,
     VueSection,
     dire_griefs,
 )
 from indu.dossier.catalogue import LIBELLES_COURRIERS, MASCULINS, Catalogue, TypeFait, Valeur
-from indu.dossier.modele import Dossier, Grief
-from indu.droit.delais import limite_cra
+from indu.dossier.modele import Courrier, Dossier, Grief
+from indu.droit.delais import limite_cra, rejet_implicite
 from indu.droit.regles_delais import charger_delais
 from indu.droit.sources import Sources
 from indu.moyens.bibliotheque import Bibliotheque
 from indu.moyens.modele import Moyen, Obtient, Perdant, RenvoiSource
 from indu.moyens.selection import AUTRE_COURRIER, ACompleterMoyen, Ecarte, Retenu, Selection
 
+SANS_LIGNE = "Sommes qu’aucune ligne n’explique"
+SANS_LIGNE_MAJOREE = "Majoration, et sommes qu’aucune ligne n’explique"
+"""The same row of a mise en demeure, which adds its ten per cent."""
+
 
 @dataclass(frozen=True)
 class Redaction:
-    """Everything a letter is made from, in one place. ``projet`` prints the draft mark."""
+    """Everything a letter is made from, in one place.
+
+    ``jointes`` are the letters worth sending with it; ``projet`` prints the draft mark.
+    """
 
     analyse: Analyse
     selection: Selection
     plan: Plan
-    lettre: ChoixLettre
+    lettre: ModeleCourrier
     bibliotheque: Bibliotheque
     templates: Ressources
+    jointes: tuple[ModeleCourrier, ...] = ()
     projet: bool = True
 
 
@@ -124,6 +134,7 @@ def vue_acte(analyse: Analyse) -> VueActe:
     nom = LIBELLES_COURRIERS[courrier.nature]
     article = "le" if courrier.nature in MASCULINS else "la"
     return VueActe(
+        nom=nom,
         la_nature=f"{article} {nom}",
         de_la_nature=f"{'du' if article == 'le' else 'de la'} {nom}",
         date=courrier.date,
@@ -132,6 +143,7 @@ def vue_acte(analyse: Analyse) -> VueActe:
         montant=analyse.reclame,
         tableau_complet=analyse.faits_dossier["tableau_complet"] is True,
         est_notification=courrier.nature == "notification",
+        avant_indu=courrier.nature in AVANT_NOTIFICATION,
     )
 
 
@@ -234,6 +246,14 @@ class Presentation:
             tuple(self.moyen(retenu) for retenu in section.moyens),
         )
 
+    def partielles(self) -> tuple[tuple[VueGrief, VueLignes], ...]:
+        """The griefs that nothing answers on lines otherwise discussed, with these lines."""
+        griefs = {grief.id: grief for grief in self.dossier.griefs}
+        return tuple(
+            (vue_grief(griefs[nom], self.catalogue), self.lignes(lignes))
+            for nom, lignes in self.redaction.plan.partielles.items()
+        )
+
     def recapitulatif(self) -> VueRecapitulatif | None:
         """Claimed and contested (first rank), grief by grief; ``None`` when no amount is known by grief.
 
@@ -256,7 +276,7 @@ class Presentation:
             return None
         conteste = premier.montant if premier is not None else 0
         reste = VueRecap(
-            litteral("Sommes qu’aucune ligne n’explique"),
+            litteral(SANS_LIGNE if self.acte.nom != LIBELLES_COURRIERS["mise_en_demeure"] else SANS_LIGNE_MAJOREE),
             self.lignes(()),
             self.analyse.reclame - sum(rang.reclame for rang in rangs),
             conteste - sum(rang.conteste for rang in rangs),
@@ -288,16 +308,21 @@ class Presentation:
 
     def courriers(self) -> tuple[VueCourrier, ...]:
         """The letters received, in the order of the dossier."""
-        return tuple(
-            VueCourrier(
-                litteral(LIBELLES_COURRIERS[courrier.nature]),
-                courrier.date,
-                courrier.date_reception,
-                courrier.reference,
-                courrier.montant,
-            )
-            for courrier in self.dossier.courriers
-        )
+        return tuple(map(_vue_courrier, self.dossier.courriers))
+
+    def recus(self) -> Mapping[str, VueCourrier | None]:
+        """The last letter received of each kind, ``None`` for a kind that never came."""
+        derniers = {nature: self.dossier.dernier_courrier(nature) for nature in LIBELLES_COURRIERS}
+        return {nature: _vue_courrier(courrier) if courrier else None for nature, courrier in derniers.items()}
+
+    def saisine(self) -> VueSaisine | None:
+        """The user's own referral to the commission; ``None`` when the dossier has none."""
+        saisine = self.dossier.saisine_cra
+        if saisine is None:
+            return None
+        rejet = rejet_implicite(saisine, charger_delais(self.bibliotheque.arguments))
+        certain = rejet is not None and rejet.certain
+        return VueSaisine(saisine.date_envoi, saisine.date_reception, rejet.jour if rejet and certain else None)
 
     def pieces(self) -> tuple[VuePiece, ...]:
         """The bordereau, numbered in the dossier's order."""
@@ -322,6 +347,10 @@ class Presentation:
             for e in self.analyse.echeances
         )
 
+    def delais(self) -> Mapping[str, VueEcheance]:
+        """The deadlines by the rule that gives them."""
+        return {e.id: vue for e, vue in zip(self.analyse.echeances, self.echeances(), strict=True)}
+
     def prochaine_echeance(self) -> VueEcheance | None:
         """The first deadline still open; the last one when all are past."""
         echeances = self.echeances()
@@ -331,6 +360,16 @@ class Presentation:
         """The last day to seize the commission against the contested letter."""
         limite = limite_cra(self.dossier.courrier_conteste, charger_delais(self.bibliotheque.arguments))
         return None if limite is None else limite[0]
+
+
+def _vue_courrier(courrier: Courrier) -> VueCourrier:
+    return VueCourrier(
+        litteral(LIBELLES_COURRIERS[courrier.nature]),
+        courrier.date,
+        courrier.date_reception,
+        courrier.reference,
+        courrier.montant,
+    )
 
 
 def _titres(places: Iterable[ACompleterMoyen | Ecarte]) -> tuple[Fragment, ...]:

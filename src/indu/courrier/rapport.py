@@ -24,6 +24,18 @@ def rapport_json(etude: Etude) -> dict[str, Any]:
     return {
         "dossier": analyse.dossier.reference,
         "lettre": etude.lettre.type if etude.lettre is not None else None,
+        "lettres": {
+            "jointes": [modele.type for modele in etude.choix.jointes],
+            "avis": [
+                {
+                    "type": avis.type,
+                    "titre": typographier(avis.modele.entete.titre),
+                    "convient": avis.convient,
+                    "motif": typographier(avis.motif),
+                }
+                for avis in etude.choix.avis
+            ],
+        },
         "montants": {
             "reclame": None if analyse.reclame is None else decimal_point(analyse.reclame),
             "somme_lignes": decimal_point(analyse.somme_lignes),
@@ -140,9 +152,18 @@ def explication(etude: Etude, catalogue: Catalogue) -> Iterator[str]:
     selection = etude.selection
     yield from resume(etude)
     if etude.lettre is not None:
-        yield f"Lettre : {etude.lettre.modele.entete.titre} ; {etude.lettre.raison}"
+        yield f"Lettre : {etude.lettre.entete.titre} ; {etude.lettre.entete.raison}"
     else:
         yield f"Lettre : {etude.refus}"
+    yield from (f"À envoyer aussi : {modele.entete.titre} ; {modele.entete.raison}" for modele in etude.choix.jointes)
+    yield from _partie(
+        "Lettres possibles, avec --type",
+        [f"{avis.type} – {avis.modele.entete.titre} : {avis.motif}" for avis in etude.choix.avis if avis.convient],
+    )
+    yield from _partie(
+        "Lettres qui ne conviennent pas",
+        [f"{avis.type} : {avis.motif}" for avis in etude.choix.avis if not avis.convient],
+    )
     yield from _partie("Contrôles", [f"[{c.gravite}] {c.message}" for c in etude.analyse.controles])
     yield from _partie(
         "Prescription",

@@ -14,7 +14,7 @@ from indu.courrier.citations import non_couvertes
 from indu.courrier.document import Document, texte_document, trous
 from indu.courrier.gabarit import Fragment, Valeurs, litteral, rendre
 from indu.courrier.markdown import lire_markdown
-from indu.courrier.modeles import CONSERVATOIRE, ModeleCourrier
+from indu.courrier.modeles import ModeleCourrier
 from indu.courrier.presentation import Citeur, Presentation, Redaction, sources_lettre, vue_acte
 from indu.courrier.vues import VueRang
 from indu.dossier.modele import Dossier
@@ -51,7 +51,7 @@ def rediger_lettre(redaction: Redaction) -> LettreEcrite:
     Raises:
         BibliothequeInvalide: a template or a moyen is wrong, or cites what no source of the letter covers.
     """
-    modele = redaction.lettre.modele
+    modele = redaction.lettre
     valeurs = Valeurs()
     vues = Presentation(redaction, valeurs)
     contexte = {
@@ -64,10 +64,10 @@ def rediger_lettre(redaction: Redaction) -> LettreEcrite:
         "annexe": vues.annexe(),
         "concedees": vues.lignes(tuple(sorted(redaction.analyse.lignes_concedees))),
         "non_discutees": vues.lignes(redaction.plan.non_discutees),
-        "recours_tardif": redaction.analyse.faits_dossier["recours_tardif"],
+        "partielles": vues.partielles(),
     }
     document = _document(redaction, modele, contexte, valeurs, genre="lettre")
-    plaides = redaction.plan.recevabilite if redaction.lettre.type == CONSERVATOIRE else redaction.selection.retenus
+    plaides = redaction.plan.recevabilite if modele.entete.conserve else redaction.selection.retenus
     citables = {source for retenu in plaides for source in retenu.sources}
     citables |= set(sources_lettre(modele.entete.sources))
     sources = tuple(redaction.bibliotheque.sources[source] for source in sorted(citables))
@@ -87,9 +87,10 @@ def rediger_fiche(redaction: Redaction, lettre: LettreEcrite, modele: ModeleCour
     selection = redaction.selection
     contexte = {
         **_contexte_commun(vues, modele),
-        "lettre_titre": litteral(redaction.lettre.modele.entete.titre),
-        "raison": litteral(redaction.lettre.raison),
+        "lettre_titre": litteral(redaction.lettre.entete.titre),
+        "raison": litteral(redaction.lettre.entete.raison),
         **_etat(vues),
+        "jointes": tuple(litteral(modele.entete.titre) for modele in redaction.jointes),
         "retenus": tuple(vues.moyen(retenu) for retenu in redaction.plan.retenus),
         "signales": tuple(vues.moyen(retenu) for retenu in selection.signales),
         "a_completer": vues.a_completer(),
@@ -153,6 +154,11 @@ def _contexte_commun(vues: Presentation, modele: ModeleCourrier) -> dict[str, An
         "echeances": vues.echeances(),
         "prochaine_echeance": vues.prochaine_echeance(),
         "limite_cra": vues.limite_cra(),
+        "delais": vues.delais(),
+        "tribunal": vues.dossier.tribunal,
+        "recus": vues.recus(),
+        "saisine": vues.saisine(),
+        "faits": vues.analyse.faits_dossier,
         "demandes": vues.dossier.demandes,
         "initiales": vues.dossier.lettre.initiales_patients,
         "cite": Citeur(vues.bibliotheque.sources, sources_lettre(modele.entete.sources)),
@@ -192,7 +198,7 @@ def _seconde_passe(document: Document, redaction: Redaction, citables: Sequence[
         raise BibliothequeInvalide(
             Probleme(
                 f"la lettre cite « {citation} », qu’aucune de ses sources ne couvre",
-                redaction.lettre.modele.fichier,
+                redaction.lettre.fichier,
             )
             for citation in notres
         )
@@ -220,11 +226,11 @@ def _reserves_modele(redaction: Redaction) -> tuple[Reserve, ...]:
     """What must be read again among the template's own sources."""
     acte = redaction.analyse.faits_dossier["date_acte"]
     reserves = []
-    for renvoi in redaction.lettre.modele.entete.sources:
+    for renvoi in redaction.lettre.entete.sources:
         jour = redaction.analyse.jour if renvoi.date is DateSource.LETTRE else acte
         etat = redaction.bibliotheque.sources.etat(renvoi.id, jour if isinstance(jour, date) else None)
         if etat.emploi is Emploi.INTERDITE:
-            raise BibliothequeInvalide([Probleme(etat.motif, redaction.lettre.modele.fichier)])
+            raise BibliothequeInvalide([Probleme(etat.motif, redaction.lettre.fichier)])
         if etat.emploi is Emploi.A_RELIRE and renvoi.usage == "lettre":
             reserves.append(Reserve(renvoi.id, etat.motif, etat.adresse))
     return tuple(reserves)

@@ -39,7 +39,7 @@ def relire(lue: LettreLue, refaite: Ouvrage | None, admis: Admis, sans_dossier: 
     if genre in PAS_DES_LETTRES:
         return Relecture((Point("fichier", "", PAS_DES_LETTRES[genre]),), ())
     textes = tuple(_textes(lue))
-    points = [*_marques_de_revue(lue), *_restes(textes, refaite), *_forme(lue, textes)]
+    points = [*_marques_de_revue(lue), *_restes(textes, refaite), *_forme(lue)]
     avertissements = list(_a_savoir(lue))
     if refaite is None:
         message = f"citations, montants et textes à relire ne sont pas contrôlés : {sans_dossier}"
@@ -96,7 +96,7 @@ def _restes(textes: Textes, refaite: Ouvrage | None) -> Iterator[Point]:
             yield Point("identifiant", ou, "un numéro de sécurité sociale : une lettre n’en porte pas")
 
 
-def _forme(lue: LettreLue, textes: Textes) -> Iterator[Point]:
+def _forme(lue: LettreLue) -> Iterator[Point]:
     """The parts without which a letter is not one."""
     blocs = tuple(parcourir(lue.document.blocs))
     if not any(isinstance(bloc, Coordonnees) and bloc.destinataire for bloc in blocs):
@@ -105,8 +105,9 @@ def _forme(lue: LettreLue, textes: Textes) -> Iterator[Point]:
     if not any(porte_une_date(texte) if style == "lieu_date" else date_une_lettre(texte) for style, texte in tetes):
         yield Point("date", "", "la date de la lettre manque")
     auteur = espaces_simples(lue.document.auteur).lower()
-    signes = any(isinstance(bloc, Signature) for bloc in blocs)
-    if not signes and not any(auteur and espaces_simples(texte).lower() == auteur for _, texte in textes[-40:]):
+    noms = (texte_inlines(bloc.contenu) for bloc in blocs if isinstance(bloc, Paragraphe))
+    retapee = any(auteur and espaces_simples(nom).lower() == auteur for nom in noms)
+    if not retapee and not any(isinstance(bloc, Signature) for bloc in blocs):
         yield Point("signature", "", "le bloc de signature manque")
 
 

@@ -35,7 +35,16 @@ ISSUES: dict[str, Trivalent] = {"retenu": True, "a_completer": None, "ecarte": F
 _RESTES = re.compile(r"\{\{|\}\}|\{%|\bXX+\b|\bTODO\b|…|\bà compléter\b", re.IGNORECASE)
 _DOUBLES = re.compile(r"  +|\.\.(?!\.)|,,|« »")
 _ACTE = VueActe(
-    "la notification de payer", "de la notification de payer", date(2026, 3, 2), None, "R-1", 1000, True, True
+    nom="notification de payer",
+    la_nature="la notification de payer",
+    de_la_nature="de la notification de payer",
+    date=date(2026, 3, 2),
+    date_reception=None,
+    reference="R-1",
+    montant=1000,
+    tableau_complet=True,
+    est_notification=True,
+    avant_indu=False,
 )
 
 
@@ -43,7 +52,7 @@ def verifier_bibliotheque(bibliotheque: Bibliotheque, templates: Ressources) -> 
     """Every problem of the moyens and of the templates, in the order of the files."""
     problemes = [probleme for pret in bibliotheque for probleme in verifier_moyen(pret, bibliotheque, templates)]
     try:
-        modeles = charger_modeles(templates)
+        modeles = charger_modeles(templates, bibliotheque.arguments)
         charger_ordre(bibliotheque.arguments)
     except BibliothequeInvalide as erreur:
         return [*problemes, *erreur.problemes]
@@ -193,10 +202,12 @@ def griefs_sans_moyen(bibliotheque: Bibliotheque) -> tuple[str, ...]:
     return tuple(nature for nature in bibliotheque.catalogue.griefs if nature not in traites)
 
 
-def faits_inutilises(bibliotheque: Bibliotheque) -> tuple[str, ...]:
-    """The facts asked of the user that no condition reads and no text prints."""
+def faits_inutilises(bibliotheque: Bibliotheque, templates: Ressources) -> tuple[str, ...]:
+    """The facts asked of the user that no condition reads and no text prints, of moyens nor of letters."""
     lus = {fait for pret in bibliotheque for fait in pret.faits_lus} | {CONCESSION}
-    ecrits = {nom for pret in bibliotheque for nom in re.findall(r"[a-z_]+", pret.moyen.texte)}
+    modeles = charger_modeles(templates, bibliotheque.arguments).values()
+    textes = [*(pret.moyen.texte for pret in bibliotheque), *(modele.corps for modele in modeles)]
+    ecrits = {nom for texte in textes for nom in re.findall(r"[a-z_]+", texte)}
     return tuple(
         fait.id
         for fait in bibliotheque.catalogue.faits.values()

@@ -19,8 +19,12 @@ def dire_griefs(identifiants: Sequence[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class VueActe:
-    """The contested letter; ``la_nature`` is « la notification de payer », ``de_la_nature`` « de la … »."""
+    """The contested letter; ``nom`` is « notification de payer », ``la_nature`` « la … », ``de_la_nature`` « de la … ».
 
+    ``avant_indu``: nothing is claimed yet, the caisse only checks or points out.
+    """
+
+    nom: str
     la_nature: str
     de_la_nature: str
     date: datetime.date | None
@@ -29,6 +33,7 @@ class VueActe:
     montant: Centimes | None
     tableau_complet: bool
     est_notification: bool
+    avant_indu: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,15 @@ class VueCourrier:
     date_reception: datetime.date | None
     reference: str | None
     montant: Centimes | None
+
+
+@dataclass(frozen=True, slots=True)
+class VueSaisine:
+    """The referral to the commission, and the day its silence became a rejection (``None`` while not certain)."""
+
+    date_envoi: datetime.date | None
+    date_reception: datetime.date | None
+    rejet: datetime.date | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,9 @@ class Fait(Modele):
     ``oui`` and ``non`` say a yes-or-no fact as a statement (they make the explanations); ``libelle`` names any
     other. ``calcule`` facts come from the analysis; their question asks for what the computation lacks.
     ``griefs`` are the kinds of grief that a fact of grief bears on (none: all); ``par_ligne`` lets a line of the table
-    contradict what its grief says. ``apres`` names the fact to ask first: without its answer this one is not asked.
+    contradict what its grief says. ``courriers`` are the kinds of letter that a fact of letter is read on: the last
+    of them tells, whichever letter is contested (none: the contested letter itself). ``apres`` names the fact to ask
+    first: without its answer this one is not asked.
     """
 
     id: Libelle
@@ -92,6 +94,7 @@ class Fait(Modele):
     aide: Libelle | None = None
     valeurs: dict[str, Libelle] = Field(default_factory=dict)
     griefs: tuple[str, ...] = ()
+    courriers: tuple[NatureCourrier, ...] = ()
     apres: Libelle | None = None
     calcule: Booleen = False
     par_ligne: Booleen = False

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import Annotated, Any, Literal, TypeAlias, Union
 
-from pydantic import Field, create_model, field_validator
+from pydantic import Field, PrivateAttr, create_model, field_validator
 
 from indu.commun.champs import Booleen, Entier, Jour, Libelle, ListeOuUn, Modele, Montant, OuInconnu, Ouverture, erreur
 from indu.dossier.catalogue import Catalogue, Fait, NatureCourrier, Portee, Valeur
@@ -53,15 +53,29 @@ class Praticien(Modele):
     courriel: Libelle | None = None
     rpps: Annotated[str, Field(pattern=r"^\d{11}$", description="un numéro RPPS de onze chiffres")] | None = None
     numero_am: Libelle | None = Field(default=None, description="Ancien numéro Assurance Maladie (ADELI)")
+    date_naissance: Inconnaissable = Field(default=None, description="Pour la requête au tribunal seulement")
+    lieu_naissance: TexteOuInconnu = Field(default=None, description="Pour la requête au tribunal seulement")
+    nationalite: TexteOuInconnu = Field(default=None, description="Pour la requête au tribunal seulement")
+    domicile: Annotated[tuple[Libelle, ...], ListeOuUn] = Field(
+        default=(), description="Adresse personnelle, pour la requête au tribunal seulement"
+    )
 
 
-class Caisse(Modele):
-    """The caisse, with the address printed on its letter (never guessed)."""
+class Organisme(Modele):
+    """A body with a postal address."""
 
     nom: Libelle
     adresse: Annotated[tuple[Libelle, ...], ListeOuUn] = ()
     code_postal: Annotated[str, Field(pattern=r"^\d{5}$", description="un code postal de cinq chiffres")] | None = None
     ville: Libelle | None = None
+
+
+class Caisse(Organisme):
+    """The caisse, with the address printed on its letter (never guessed)."""
+
+
+class Tribunal(Organisme):
+    """The tribunal judiciaire of the practitioner's home, as the commission's decision names it (never guessed)."""
 
 
 class Courrier(AvecFaits):
@@ -90,6 +104,11 @@ def dernier(courriers: Sequence[Courrier]) -> Courrier:
 
 class SaisineCra(Modele):
     """The user's own referral to the commission de recours amiable: from its receipt runs the implicit rejection."""
+
+    @property
+    def jour(self) -> date | None:
+        """When it was made: posted, else received."""
+        return self.date_envoi or self.date_reception
 
     date_envoi: Inconnaissable = Field(default=None, description="Date d’envoi de la saisine (preuve de dépôt)")
     date_reception: Inconnaissable = Field(
@@ -182,17 +201,33 @@ class Dossier(AvecFaits):
     caisse: Caisse
     courriers: Annotated[tuple[Courrier, ...], Field(min_length=1)]
     saisine_cra: SaisineCra | None = Field(default=None, description="Si la commission a déjà été saisie")
+    tribunal: Tribunal | None = Field(default=None, description="Le tribunal à saisir après la commission")
     griefs: tuple[Grief, ...] = ()
     lignes: tuple[Ligne, ...] = ()
     pieces: tuple[Piece, ...] = ()
     demandes: Annotated[tuple[TypeDemande, ...], ListeOuUn] = ("annulation", "recalcul")
     choix: Choix = Choix()
     lettre: Lettre = Lettre()
+    _vise: Courrier | None = PrivateAttr(default=None)
 
-    @cached_property
+    @property
     def courrier_conteste(self) -> Courrier:
-        """The last letter received: the one to answer."""
-        return dernier(self.courriers)
+        """The letter that is contested: the last received, unless :meth:`contre` chose an earlier one."""
+        return self._vise or dernier(self.courriers)
+
+    def contre(self, natures: Collection[NatureCourrier]) -> Dossier:
+        """The same dossier, contesting the last letter of these kinds; itself when it received none."""
+        visables = [courrier for courrier in self.courriers if courrier.nature in natures]
+        if not visables:
+            return self
+        copie = self.model_copy()
+        copie._vise = dernier(visables)
+        return copie
+
+    def dernier_courrier(self, nature: NatureCourrier) -> Courrier | None:
+        """The last letter of that kind."""
+        recus = [courrier for courrier in self.courriers if courrier.nature == nature]
+        return dernier(recus) if recus else None
 
     @cached_property
     def numeros(self) -> tuple[int, ...]:

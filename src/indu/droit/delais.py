@@ -174,18 +174,22 @@ def _des_courriers(
 
 def _du_silence(courriers: Sequence[Courrier], saisine: SaisineCra | None, regles: ReglesDelais) -> Iterator[Echeance]:
     """The deadlines after the implicit rejection: their start is computed, from the receipt by the commission."""
+    recue, rejet = _depart_de_la_saisine(saisine), rejet_implicite(saisine, regles)
+    if recue is None or rejet is None:
+        return
+    decisions = (depart_du_courrier(courrier) for courrier in courriers if courrier.nature == "decision_cra")
+    if not any(d is not None and d.certain and recue.jour <= d.jour <= rejet.jour for d in decisions):
+        yield _echeance(regles.silence, rejet, 1, None)
+
+
+def rejet_implicite(saisine: SaisineCra | None, regles: ReglesDelais) -> Depart | None:
+    """The day when the commission's silence is worth a rejection; ``None`` when no date of the referral is known."""
     recue = _depart_de_la_saisine(saisine)
     if recue is None:
-        return
-    for regle in regles.delais:
-        if regle.evenement != "silence_cra":
-            continue
-        rejet = ajouter_mois(recue.jour, regle.silence)
-        decisions = (depart_du_courrier(courrier) for courrier in courriers if courrier.nature == "decision_cra")
-        if any(d is not None and d.certain and recue.jour <= d.jour <= rejet for d in decisions):
-            continue
-        nom = f"rejet implicite après {regle.silence} mois de silence ({recue.nom} le {date_longue(recue.jour)})"
-        yield _echeance(regle, Depart(rejet, nom, recue.certain), 1, None)
+        return None
+    mois = regles.silence.silence
+    nom = f"rejet implicite après {mois} mois de silence ({recue.nom} le {date_longue(recue.jour)})"
+    return Depart(ajouter_mois(recue.jour, mois), nom, recue.certain)
 
 
 def _depart_de_la_saisine(saisine: SaisineCra | None) -> Depart | None:

@@ -13,6 +13,7 @@ from indu.commun.validation import charger
 from indu.dossier.catalogue import NatureCourrier
 
 CRA_NOTIFICATION = "cra-notification"
+SILENCE_CRA = "tribunal-silence-cra"
 Evenement: TypeAlias = NatureCourrier | Literal["silence_cra"]
 
 
@@ -66,15 +67,24 @@ class ReglesDelais(Modele):
 
     @model_validator(mode="after")
     def _complet(self) -> ReglesDelais:
-        """The rule that letters rely on cannot be left out."""
-        if all(regle.id != CRA_NOTIFICATION for regle in self.delais):
-            raise erreur(f"la règle « {CRA_NOTIFICATION} » manque : les lettres reposent sur elle", CRA_NOTIFICATION)
+        """The rules that letters rely on cannot be left out."""
+        for voulue in (CRA_NOTIFICATION, SILENCE_CRA):
+            if all(regle.id != voulue for regle in self.delais):
+                raise erreur(f"la règle « {voulue} » manque : les lettres reposent sur elle", voulue)
         return self
 
     @property
     def cra(self) -> RegleDelai:
         """The deadline of the commission de recours amiable against a notification."""
-        return next(regle for regle in self.delais if regle.id == CRA_NOTIFICATION)
+        return self._regle(CRA_NOTIFICATION)
+
+    @property
+    def silence(self) -> RegleDelai:
+        """The deadline of the tribunal after the commission's silence."""
+        return self._regle(SILENCE_CRA)
+
+    def _regle(self, identifiant: str) -> RegleDelai:
+        return next(regle for regle in self.delais if regle.id == identifiant)
 
 
 @lru_cache(maxsize=8)

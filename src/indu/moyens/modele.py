@@ -11,7 +11,15 @@ from pydantic import Field
 from indu.commun.champs import Booleen, Jour, Libelle, Modele
 from indu.dossier.modele import TypeDemande
 
-TypeLettre: TypeAlias = Literal["saisine_cra", "observations"]
+TypeLettre: TypeAlias = Literal[
+    "observations",
+    "saisine_cra",
+    "opposition_retenue",
+    "contestation_mise_en_demeure",
+    "demande_remise",
+    "requete_tribunal",
+]
+"""The letters that a moyen may be written for; some letters borrow the moyens of others."""
 
 
 class PorteeMoyen(StrEnum):
@@ -55,13 +63,20 @@ class Force(StrEnum):
 
 
 class Obtient(StrEnum):
-    """What the caisse would have to do if the moyen is right."""
+    """What the caisse would have to do if the moyen is right.
+
+    ``restitution``: give back what it withheld; ``excedent``: drop what the mise en demeure adds to the notification;
+    ``majoration``: drop the ten per cent added to the claim.
+    """
 
     ANNULATION_TOTALE = "annulation_totale"
     LIGNES = "lignes"
     RECALCUL = "recalcul"
     ECART = "ecart"
     RECEVABILITE = "recevabilite"
+    RESTITUTION = "restitution"
+    EXCEDENT = "excedent"
+    MAJORATION = "majoration"
     REMISE = "remise"
     DELAI = "delai"
 
@@ -70,11 +85,13 @@ DEMANDE_NECESSAIRE: Mapping[Obtient, TypeDemande] = {
     Obtient.ANNULATION_TOTALE: "annulation",
     Obtient.LIGNES: "annulation",
     Obtient.ECART: "annulation",
+    Obtient.EXCEDENT: "annulation",
+    Obtient.MAJORATION: "annulation",
     Obtient.RECALCUL: "recalcul",
     Obtient.REMISE: "remise",
     Obtient.DELAI: "delais",
 }
-"""What the user must ask for before a moyen that obtains it may stand (admissibility is never optional)."""
+"""What the user must ask for before a moyen that obtains it may stand (never optional: admissibility, restitution)."""
 
 
 class DateSource(StrEnum):

@@ -6,11 +6,11 @@ holds sets the moyen aside, one that may hold makes it a question.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from indu.analyse.analyse import CONCESSION, NATURE_COURRIER, Analyse, Faits
+from indu.analyse.analyse import CONCESSION, COURRIERS_RECUS, NATURE_COURRIER, Analyse, Faits
 from indu.commun.montants import Centimes
 from indu.commun.texte import enumerer
 from indu.dossier.catalogue import Portee
@@ -123,15 +123,15 @@ def decider(pret: MoyenPret, faits: Faits) -> Issue:
     return Issue(True, raisons=expliquer(trace))
 
 
-def selectionner(analyse: Analyse, bibliotheque: Bibliotheque, lettre: TypeLettre | None) -> Selection:
-    """Sort the whole library for a dossier and a kind of letter (``None``: any letter, to explain)."""
+def selectionner(analyse: Analyse, bibliotheque: Bibliotheque, lettres: Collection[TypeLettre] | None) -> Selection:
+    """Sort the whole library for a dossier and the kinds of letter whose moyens may stand (``None``: all of them)."""
     retenus: list[Retenu] = []
     signales: list[Retenu] = []
     a_completer: list[ACompleterMoyen] = []
     ecartes: list[Ecarte] = []
     for pret in bibliotheque:
         for grief, lignes in _places(pret, analyse, bibliotheque):
-            for resultat in _sortir(pret, grief, lignes, analyse, bibliotheque, lettre):
+            for resultat in _sortir(pret, grief, lignes, analyse, bibliotheque, lettres):
                 match resultat:
                     case Retenu(moyen=moyen):
                         (retenus if moyen.courriers else signales).append(resultat)
@@ -140,7 +140,7 @@ def selectionner(analyse: Analyse, bibliotheque: Bibliotheque, lettre: TypeLettr
                     case Ecarte():
                         ecartes.append(resultat)
     gardes, contredits = _sans_contradiction(retenus)
-    ecartes += [*contredits, *_perdants(analyse, bibliotheque, lettre)]
+    ecartes += [*contredits, *_perdants(analyse, bibliotheque, lettres)]
     return Selection(
         tuple(gardes),
         tuple(signales),
@@ -171,11 +171,11 @@ def _se_contredisent(un: Retenu, autre: Retenu) -> bool:
     return un.moyen.rang is autre.moyen.rang and bool(communes)
 
 
-def _perdants(analyse: Analyse, bibliotheque: Bibliotheque, lettre: TypeLettre | None) -> Iterator[Ecarte]:
+def _perdants(analyse: Analyse, bibliotheque: Bibliotheque, lettres: Collection[TypeLettre] | None) -> Iterator[Ecarte]:
     """The arguments set aside from the start, with what defeats them."""
     contextes = (analyse.faits(), *(analyse.faits(grief) for grief in analyse.dossier.griefs))
     for pret in bibliotheque.perdants.values():
-        if lettre is not None and lettre not in pret.moyen.courriers:
+        if lettres is not None and not set(lettres) & set(pret.moyen.courriers):
             continue
         condition = pret.si
         tentant = condition is not None and any(condition.evaluer(faits).valeur is True for faits in contextes)
@@ -211,13 +211,13 @@ def _sortir(
     lignes: tuple[int, ...] | None,
     analyse: Analyse,
     bibliotheque: Bibliotheque,
-    lettre: TypeLettre | None,
+    lettres: Collection[TypeLettre] | None,
 ) -> Iterator[Retenu | ACompleterMoyen | Ecarte]:
     moyen = pret.moyen
     issues = _decider_par_groupe(pret, grief, lignes, analyse)
     gardees = [(groupe, issue) for groupe, issue in issues if issue.valeur is True]
     incertaines = [(groupe, issue) for groupe, issue in issues if issue.valeur is None]
-    empechement = _empechement(moyen, analyse.dossier, lettre)
+    empechement = _empechement(moyen, analyse.dossier, lettres)
     if gardees and empechement:
         yield Ecarte(moyen, grief, empechement)
     elif gardees:
@@ -251,19 +251,19 @@ def _decider_par_groupe(
 
 
 def _autre_courrier(pret: MoyenPret, analyse: Analyse) -> bool:
-    """Whether the kind of letter received is enough to set the moyen aside, whatever the other facts."""
-    seul: Faits = {NATURE_COURRIER: analyse.faits_dossier[NATURE_COURRIER]}
-    return pret.si.evaluer(seul).valeur is False
+    """Whether the kinds of letter received are enough to set the moyen aside, whatever the other facts."""
+    seuls: Faits = {nom: analyse.faits_dossier[nom] for nom in (NATURE_COURRIER, COURRIERS_RECUS)}
+    return pret.si.evaluer(seuls).valeur is False
 
 
-def _empechement(moyen: Moyen, dossier: Dossier, lettre: TypeLettre | None) -> str:
+def _empechement(moyen: Moyen, dossier: Dossier, lettres: Collection[TypeLettre] | None) -> str:
     """Why a moyen stays out of the letter whatever the facts; empty when nothing prevents it."""
     if moyen.id in dossier.choix.exclure:
         return "écarté à la demande du relecteur"
     demande = DEMANDE_NECESSAIRE.get(moyen.obtient)
     if demande is not None and demande not in dossier.demandes:
         return f"« {demande} » n’est pas demandé dans ce dossier"
-    if lettre is not None and moyen.courriers and lettre not in moyen.courriers:
+    if lettres is not None and moyen.courriers and not set(lettres) & set(moyen.courriers):
         return HORS_LETTRE
     if moyen.force is Force.FAIBLE and moyen.courriers and moyen.id not in dossier.choix.inclure:
         return f"moyen faible, proposé au relecteur seulement : {moyen.force_motif}"
