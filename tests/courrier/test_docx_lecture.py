@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
@@ -212,6 +213,30 @@ def test_un_trou_coupe_en_morceaux_par_word_reste_un_trou() -> None:
 
     blocs = editer(simple(Paragraphe((Texte("Le "), ACompleter("x")))), couper).document.blocs
     assert blocs == (Paragraphe((Texte("Le "), ACompleter("la date"))),)
+
+
+def test_les_habitudes_de_word_ne_changent_rien() -> None:
+    """Word cuts runs where it checks spelling, numbers its editing sessions, and leaves bookmarks."""
+
+    def enregistrer(word: DocumentWord) -> None:
+        for run in list(word.element.body.iter(qn("w:r"))):
+            (texte, *autres) = run.findall(qn("w:t")) or [None]
+            if texte is None or autres or len(run) > 2 or len(texte.text) < 2:
+                continue
+            suite = deepcopy(run)
+            suite.find(qn("w:t")).text = texte.text[len(texte.text) // 2 :]
+            texte.text = texte.text[: len(texte.text) // 2]
+            for moitie in (texte, suite.find(qn("w:t"))):
+                moitie.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+            run.set(qn("w:rsidR"), "00AB12CD")
+            run.addnext(suite)
+            run.addnext(xml('<w:bookmarkStart w:id="7" w:name="_GoBack"/>'))
+            run.addnext(xml('<w:proofErr w:type="spellStart"/>'))
+
+    lue = editer(lettre(), enregistrer)
+    assert lue.document == sans_effet(lettre())
+    assert (lue.contenus, lue.apparences) == ((), ())
+    assert [c.passage for c in lue.commentaires] == [c.passage for c in relu(lettre()).commentaires]
 
 
 def test_une_signature_sans_son_style_n_est_pas_inventee() -> None:

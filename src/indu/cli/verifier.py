@@ -168,7 +168,10 @@ def _dire(lettre: Path, dossier: Path | None, relecture: Relecture, ecrits: list
         dire("\nFichiers définitifs :")
         for chemin in ecrits:
             click.echo(f"  {chemin}")
-        dire("Le Word garde votre mise en forme ; le PDF a celle d’indu. Relisez-les une dernière fois.")
+        if relecture.points:
+            dire("Le PDF n’est pas écrit : il lui manquerait ce que disent les points ci-dessus.")
+        else:
+            dire("Le Word garde votre mise en forme ; le PDF a celle d’indu. Relisez-les une dernière fois.")
     elif not relecture.points:
         dire("\nRien ne reste ouvert : « indu verifier … --final » en écrit le Word et le PDF définitifs.")
 

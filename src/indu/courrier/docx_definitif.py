@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from xml.sax.saxutils import escape
 
-from indu.courrier.docx_lecture import sans_marque
+from indu.courrier.docx_marges import sans_marque
 from indu.courrier.docx_ouverture import RELATION, TYPES, Paquet, W, cible_relation, ouvrir_word
 from indu.courrier.docx_paquet import zipper
 

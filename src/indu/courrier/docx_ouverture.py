@@ -59,16 +59,6 @@ class Paquet:
         """The parts of this file that another one (``""`` for the package itself) names as of that kind."""
         return tuple(cible for genre, cible in self._relations(porteur) if genre.endswith(f"/{fin}"))
 
-    def relation(self, porteur: str, identifiant: str) -> str:
-        """The part behind a relationship's identifier; empty when it has none in this file."""
-        relations = nom_relations(porteur)
-        if relations not in self.parties:
-            return ""
-        for lien in self.arbre(relations).iter(RELATION):
-            if lien.get("Id") == identifiant:
-                return cible_relation(porteur, lien)
-        return ""
-
     def _relations(self, porteur: str) -> Iterator[tuple[str, str]]:
         relations = nom_relations(porteur)
         if relations in self.parties:

@@ -20,13 +20,13 @@ _TROU_SURLIGNE = re.compile(rf"{re.escape(_DEBUT_TROU)}(.*?)\](?={re.escape(_DEB
 _CONTENANTS = frozenset(f"{W}{nom}" for nom in (
     "ins", "moveTo", "hyperlink", "smartTag", "customXml", "sdt", "sdtContent", "bdo", "dir", "fldSimple",
 ))  # fmt: skip
-_SANS_TEXTE = frozenset(f"{W}{nom}" for nom in (
+SANS_TEXTE = frozenset(f"{W}{nom}" for nom in (
     "pPr", "rPr", "del", "moveFrom", "bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd",
     "proofErr", "permStart", "permEnd", "moveFromRangeStart", "moveFromRangeEnd", "moveToRangeStart",
     "moveToRangeEnd", "customXmlInsRangeStart", "customXmlInsRangeEnd", "customXmlDelRangeStart",
     "customXmlDelRangeEnd", "sdtPr", "sdtEndPr", "smartTagPr", "customXmlPr", "commentReference", "annotationRef",
     "lastRenderedPageBreak", "instrText", "delText", "delInstrText", "footnoteRef", "endnoteRef", "separator",
-    "continuationSeparator", "subDoc",
+    "continuationSeparator", "sectPr",
 ))  # fmt: skip
 _SIGNES = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}cr": "\n", f"{W}noBreakHyphen": "\u2011", f"{W}softHyphen": "\u00ad"}
 _CHAMPS_DE_PAGE = frozenset({"PAGE", "NUMPAGES", "PAGEREF", "NOTEREF", "TOC", "INDEX", "SECTIONPAGES"})
@@ -85,7 +85,7 @@ class LecteurTexte:
 
     def _parcourir(self, parent: Element) -> Iterator[_Morceau]:
         for enfant in parent:
-            if not isinstance(enfant.tag, str) or enfant.tag in _SANS_TEXTE:
+            if not isinstance(enfant.tag, str) or enfant.tag in SANS_TEXTE:
                 continue
             if enfant.tag == f"{W}r":
                 yield from self._run(enfant)
@@ -93,7 +93,7 @@ class LecteurTexte:
                 self._signaler(enfant)
                 yield from self._parcourir(enfant)
             else:
-                self._inconnu(enfant)
+                self.inconnu(enfant)
 
     def _signaler(self, contenant: Element) -> None:
         """What is lost of a container whose text is kept."""
@@ -115,7 +115,7 @@ class LecteurTexte:
     def _run(self, run: Element) -> Iterator[_Morceau]:
         proprietes = run.find(f"{W}rPr")
         for enfant in run:
-            if not isinstance(enfant.tag, str) or enfant.tag in _SANS_TEXTE:
+            if not isinstance(enfant.tag, str) or enfant.tag in SANS_TEXTE:
                 if enfant.tag == f"{W}instrText" and self._champs:
                     code, resultat = self._champs[-1]
                     self._champs[-1] = (code + (enfant.text or ""), resultat)
@@ -131,7 +131,7 @@ class LecteurTexte:
                 if texte and (morceau := self._morceau(texte, proprietes)):
                     yield morceau
             else:
-                self._inconnu(enfant)
+                self.inconnu(enfant)
 
     def _fldchar(self, genre: str) -> None:
         if genre == "begin":
@@ -184,7 +184,7 @@ class LecteurTexte:
             if celle_du_style is None or celle_du_style.get(f"{W}ascii") != police.get(f"{W}ascii"):
                 self.releve.forme("police", self._ou)
 
-    def _inconnu(self, element: Element) -> None:
+    def inconnu(self, element: Element) -> None:
         """What is neither text nor a mark without text: said by its nature."""
         nom = element.tag.rpartition("}")[2]
         if nom in ("footnoteReference", "endnoteReference"):

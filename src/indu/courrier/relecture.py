@@ -17,7 +17,8 @@ from indu.courrier.document import (
     texte_document,
     texte_inlines,
 )
-from indu.courrier.docx_lecture import LettreLue, sans_marque
+from indu.courrier.docx_lecture import LettreLue
+from indu.courrier.docx_marges import sans_marque
 from indu.courrier.fabrique import Ouvrage
 from indu.courrier.relecture_dossier import Textes, avertissements_du_dossier, points_du_dossier
 from indu.courrier.relecture_points import IMPRIMER, Admis, Point, Relecture
