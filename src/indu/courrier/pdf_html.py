@@ -71,7 +71,8 @@ def _bloc(bloc: Bloc) -> Markup:
             items = Markup("").join(Markup("<li>{}</li>").format(_blocs(element)) for element in elements)
             if not ordonnee:
                 return Markup("<ul>{}</ul>").format(items)
-            return Markup("<ol{}>{}</ol>").format(Markup(' start="{}"').format(debut) if debut != 1 else "", items)
+            depart = Markup(' style="counter-reset: list-item {}"').format(debut - 1) if debut != 1 else ""
+            return Markup("<ol{}>{}</ol>").format(depart, items)
         case Tableau():
             return _tableau(bloc)
         case Coordonnees(expediteur=expediteur, destinataire=destinataire):
