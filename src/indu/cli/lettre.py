@@ -46,6 +46,12 @@ FORMATS: Sequence[Format] = get_args(Format)
 @click.option("--toutes", is_flag=True, help="Écrit aussi les lettres à envoyer en même temps.")
 @click.option("--format", "formats", multiple=True, type=click.Choice(FORMATS), help="Répétable ; les deux par défaut.")
 @click.option("--final", is_flag=True, help="Lettre définitive ; refusée tant qu’un point reste ouvert.")
+@click.option(
+    "--pieces",
+    "avec_pieces",
+    is_flag=True,
+    help="Ajoute un PDF de la lettre suivie de ses pièces, et un pour le pli « secret médical ».",
+)
 @option_json
 @option_date
 @option_arguments
@@ -57,6 +63,7 @@ def lettre(
     toutes: bool,
     formats: tuple[Format, ...],
     final: bool,
+    avec_pieces: bool,
     en_json: bool,
     le: str | None,
     arguments: Path | None,
@@ -78,6 +85,7 @@ def lettre(
         formats=choisis,
         final=final,
         en_json=en_json,
+        racine=dossier.parent if avec_pieces else None,
     )
 
 
@@ -94,8 +102,13 @@ def ecrire_lettres(
     formats: Sequence[Format] = FORMATS,
     final: bool = False,
     en_json: bool = False,
+    racine: Path | None = None,
 ) -> None:
-    """Write the files and print the summary; the whole job of ``lettre`` and ``demo``. ``source`` is the dossier."""
+    """Write the files and print the summary; the whole job of ``lettre`` and ``demo``.
+
+    ``source`` is the dossier, ``racine`` the folder of the exhibits' files, when the exhibits are to be put behind the letter.
+    """
+    from indu.cli.pieces import joindre_pieces
     from indu.courrier.ecriture import ecrire_tout
     from indu.courrier.fabrique import documents, etudier, fichiers, points_ouverts, rediger, synthese
     from indu.courrier.origine import chemin_relatif
@@ -111,7 +124,9 @@ def ecrire_lettres(
     sans_lettre = premiere.lettre is None and pour_avocat is not None
     ouvrages = [] if sans_lettre else [rediger(etude, bibliotheque, modeles, final=final) for etude in etudes]
     a_ecrire = documents(dossier, ouvrages, pour_avocat, chemin_relatif(source, sortie))
-    ecrits = ecrire_tout(sortie, fichiers(a_ecrire, modeles, formats))
+    contenus = fichiers(a_ecrire, modeles, formats)
+    jointes = joindre_pieces(ouvrages, a_ecrire, contenus, modeles, racine)
+    ecrits = ecrire_tout(sortie, {**contenus, **jointes.fichiers})
     ouverts = tuple(
         dict.fromkeys(point for ouvrage in ouvrages for point in points_ouverts(ouvrage.etude, ouvrage.lettre))
     )
@@ -121,6 +136,7 @@ def ecrire_lettres(
             "lettres_ecrites": ecrites,
             "fichiers": [str(ecrit.chemin) for ecrit in ecrits],
             "points_ouverts": list(ouverts),
+            **jointes.json,
         }
         click.echo(json.dumps(rapport_json(premiere) | suite, ensure_ascii=False, indent=2))
         return
@@ -134,6 +150,8 @@ def ecrire_lettres(
         dire("\nQuestions qui changeraient la lettre (détail : indu analyser) :")
         for question in premiere.selection.questions[:5]:
             dire(f"  • {question.question}")
+    for remarque in jointes.remarques:
+        dire(remarque)
     dire("\nFichiers écrits :")
     for ecrit in ecrits:
         click.echo(f"  {ecrit.chemin}")

@@ -147,7 +147,7 @@ class Document:
     blocs: tuple[Bloc, ...]
     pied: str = ""
     projet: bool = True
-    genre: Literal["lettre", "fiche"] = "lettre"
+    genre: Literal["lettre", "fiche", "garde", "tampon"] = "lettre"
     origine: tuple[tuple[str, str], ...] = ()
 
 

@@ -14,8 +14,8 @@ from indu.commun.ecriture import ecrire_atomique
 from indu.commun.erreurs import EntreeInvalide, ErreurEnvironnement
 
 MARQUE = b"indu:"
-_DEBUT_PDF = b"%PDF-1.7\n%\xf0\x9f\x96\xa4"
-"""How the PDF engine begins its files; a program that saves one again writes its own."""
+_DEBUTS_PDF = (b"%PDF-1.7\n%\xf0\x9f\x96\xa4", b"%PDF-1.7\n%\xbf\xf7\xa2\xfe")
+"""How the PDF engine, and the one that puts exhibits behind, begin their files; other programs write other marks."""
 
 
 class Ecrit(NamedTuple):
@@ -103,7 +103,7 @@ def intact(octets: bytes) -> bool:
 
 def pdf_intact(octets: bytes) -> bool:
     """Whether a PDF is one that this program wrote, and that nobody signed or annotated since (which appends to it)."""
-    return octets.startswith(_DEBUT_PDF) and octets.count(b"%%EOF") == 1
+    return octets.startswith(_DEBUTS_PDF) and octets.count(b"%%EOF") == 1
 
 
 _INTACTS: Mapping[str, Callable[[bytes], bool]] = {".docx": intact, ".pdf": pdf_intact}

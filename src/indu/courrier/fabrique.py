@@ -15,6 +15,7 @@ from indu.courrier.document import Document, Paragraphe, Titre
 from indu.courrier.formats import Format
 from indu.courrier.modeles import ModeleCourrier, charger_modeles
 from indu.courrier.origine import origine_lettre
+from indu.courrier.pieces import pour_inconnus
 from indu.courrier.plan import Plan, charger_ordre, planifier
 from indu.courrier.presentation import Redaction
 from indu.courrier.redaction import LettreEcrite, nom_de_base, rediger_fiche, rediger_lettre, rediger_synthese
@@ -69,9 +70,11 @@ def etudier(
         EntreeInvalide: a letter is wanted by name and does not fit, or the dossier names an unknown moyen.
     """
     inconnus = [nom for nom in (*dossier.choix.inclure, *dossier.choix.exclure) if nom not in bibliotheque.moyens]
-    if inconnus:
-        message = "choix : moyen inconnu"
-        raise EntreeInvalide(Probleme(message, lu=nom, proche=proche(nom, bibliotheque.moyens)) for nom in inconnus)
+    message = "choix : moyen inconnu"
+    problemes = [Probleme(message, lu=nom, proche=proche(nom, bibliotheque.moyens)) for nom in inconnus]
+    problemes += pour_inconnus(dossier, bibliotheque.moyens)
+    if problemes:
+        raise EntreeInvalide(problemes)
     analyse = analyser(dossier, bibliotheque.catalogue, bibliotheque.arguments, jour)
     modeles = charger_modeles(templates, bibliotheque.arguments)
     choix = choisir(modeles, analyse.faits_dossier, analyse.orientation)

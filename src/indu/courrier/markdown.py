@@ -214,6 +214,8 @@ class _Lecteur:
             valeur = self.valeurs.elements[int(morceau)]
             if isinstance(valeur, ACompleter):
                 yield valeur
+            elif valeur.exposant:
+                yield Texte(valeur.contenu, gras, italique, exposant=True)
             else:
                 yield from _ordinaux(_APOSTROPHE.sub("’", valeur.contenu), gras, italique)
 

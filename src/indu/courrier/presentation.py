@@ -11,9 +11,11 @@ from indu.analyse.analyse import Analyse, Faits
 from indu.analyse.prescription import AVANT_NOTIFICATION
 from indu.commun.dates import date_courte
 from indu.commun.ressources import Ressources
-from indu.courrier.document import ACompleter
+from indu.commun.texte import INSECABLE, plages
+from indu.courrier.document import ACompleter, Texte
 from indu.courrier.gabarit import Fragment, Valeurs, litteral, noms_libres, rendre
 from indu.courrier.modeles import ModeleCourrier
+from indu.courrier.pieces import dresser, inserer_mention
 from indu.courrier.plan import Plan, Reponse, Section
 from indu.courrier.vues import (
     VueActe,
@@ -26,6 +28,7 @@ from indu.courrier.vues import (
     VueLignes,
     VueMoyen,
     VuePiece,
+    VuePieces,
     VueRecap,
     VueRecapitulatif,
     VueReponse,
@@ -65,11 +68,15 @@ class Redaction:
 
 
 class Citeur:
-    """``cite("css-l133-4")`` in a template: the words of a citation, for declared sources only."""
+    """``cite("css-l133-4")`` in a template: the words of a citation, for declared sources only.
+
+    ``citees`` are those that were.
+    """
 
     def __init__(self, sources: Sources, permises: Iterable[str]) -> None:
         self._sources = sources
         self._permises = frozenset(permises)
+        self.citees: set[str] = set()
 
     def __call__(self, identifiant_source: str, forme: str = "longue") -> Fragment:
         """The citation, long by default (« l’article … du code … »), or ``courte``.
@@ -79,6 +86,7 @@ class Citeur:
         """
         if identifiant_source not in self._permises:
             raise ValueError(f"source citée sans être déclarée : « {identifiant_source} »")
+        self.citees.add(identifiant_source)
         source = self._sources[identifiant_source]
         texte = source.citation if forme == "longue" else source.citation_courte
         return litteral(texte)
@@ -158,6 +166,7 @@ class Presentation:
         self.catalogue = redaction.bibliotheque.catalogue
         self.valeurs = valeurs
         self.acte = vue_acte(redaction.analyse)
+        self.bordereau = dresser(self.dossier.pieces, redaction.plan, redaction.selection.retenus)
 
     def lignes(self, numeros: tuple[int, ...]) -> VueLignes:
         """Some lines and their amount."""
@@ -171,7 +180,7 @@ class Presentation:
         return VueMoyen(
             id=moyen.id,
             titre=litteral(moyen.titre),
-            texte=Fragment("\n\n".join(textes)),
+            texte=Fragment(self._avec_pieces("\n\n".join(textes), self.bordereau.appelees(retenu))),
             prudence=litteral(moyen.prudence),
             force=moyen.force,
             force_motif=litteral(moyen.force_motif),
@@ -180,9 +189,18 @@ class Presentation:
             raisons=litteral(" ; ".join(retenu.raisons)),
             sources=litteral(" ; ".join(self._source(source) for source in retenu.sources)),
             pieces=tuple(litteral(piece) for piece in moyen.pieces),
+            jointes=self.bordereau.jointes(retenu),
             lignes=lignes,
             grief=vue_grief(retenu.grief, self.catalogue) if retenu.grief is not None else None,
         )
+
+    def _avec_pieces(self, texte: str, numeros: tuple[int, ...]) -> str:
+        """The words of a moyen, with the exhibits it calls."""
+        if not numeros:
+            return texte
+        rang = "n°" if len(numeros) == 1 else f"n{self.valeurs.marquer(Texte('os', exposant=True))}"
+        mention = f"{'pièce' if len(numeros) == 1 else 'pièces'}{INSECABLE}{rang}{INSECABLE}{plages(numeros)}"
+        return inserer_mention(texte, mention)
 
     def _groupes(self, retenu: Retenu) -> tuple[tuple[int, ...], ...]:
         """The lines of a moyen decided by line, together when every fact that its text reads is the same."""
@@ -324,11 +342,13 @@ class Presentation:
         certain = rejet is not None and rejet.certain
         return VueSaisine(saisine.date_envoi, saisine.date_reception, rejet.jour if rejet and certain else None)
 
-    def pieces(self) -> tuple[VuePiece, ...]:
-        """The bordereau, numbered in the dossier's order."""
-        return tuple(
-            VuePiece(rang, piece.intitule, piece.date, piece.confidentielle)
-            for rang, piece in enumerate(self.dossier.pieces, start=1)
+    def pieces(self) -> VuePieces:
+        """The bordereau."""
+        return VuePieces(
+            tuple(
+                VuePiece(n.numero, n.piece.intitule, n.piece.date, n.piece.confidentielle, not n.piece.pour)
+                for n in self.bordereau.pieces
+            )
         )
 
     def echeances(self) -> tuple[VueEcheance, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -54,10 +54,15 @@ def rediger_lettre(redaction: Redaction) -> LettreEcrite:
     modele = redaction.lettre
     valeurs = Valeurs()
     vues = Presentation(redaction, valeurs)
+    commun = _contexte_commun(vues, modele)
+    recevabilite = tuple(vues.moyen(retenu) for retenu in redaction.plan.recevabilite)
+    sections = tuple(vues.section(section) for section in redaction.plan.sections)
+    dits = (*recevabilite, *(moyen for section in sections for moyen in section.tous))
     contexte = {
-        **_contexte_commun(vues, modele),
-        "sections": tuple(vues.section(section) for section in redaction.plan.sections),
-        "recevabilite": tuple(vues.moyen(retenu) for retenu in redaction.plan.recevabilite),
+        **commun,
+        "sections": sections,
+        "recevabilite": recevabilite,
+        "sans_piece": tuple(moyen for moyen in dits if moyen.sans_piece),
         "dispositif": tuple(VueRang(r.rang, r.montant, r.demandes) for r in redaction.plan.dispositif),
         "recapitulatif": vues.recapitulatif(),
         "total_lignes": vues.lignes(vues.dossier.numeros),
@@ -72,7 +77,9 @@ def rediger_lettre(redaction: Redaction) -> LettreEcrite:
     citables |= set(sources_lettre(modele.entete.sources))
     sources = tuple(redaction.bibliotheque.sources[source] for source in sorted(citables))
     a_verifier = _seconde_passe(document, redaction, sources)
-    reserves = dict.fromkeys((*_reserves_modele(redaction), *(r for retenu in plaides for r in retenu.reserves)))
+    reserves = dict.fromkeys(
+        (*_reserves_modele(redaction, commun["cite"].citees), *(r for retenu in plaides for r in retenu.reserves))
+    )
     return LettreEcrite(document, trous(document), tuple(reserves), a_verifier, sources)
 
 
@@ -85,13 +92,16 @@ def rediger_fiche(redaction: Redaction, lettre: LettreEcrite, modele: ModeleCour
     valeurs = Valeurs()
     vues = Presentation(redaction, valeurs)
     selection = redaction.selection
+    retenus = tuple(vues.moyen(retenu) for retenu in redaction.plan.retenus)
     contexte = {
         **_contexte_commun(vues, modele),
         "lettre_titre": litteral(redaction.lettre.entete.titre),
         "raison": litteral(redaction.lettre.entete.raison),
         **_etat(vues),
         "jointes": tuple(litteral(modele.entete.titre) for modele in redaction.jointes),
-        "retenus": tuple(vues.moyen(retenu) for retenu in redaction.plan.retenus),
+        "retenus": retenus,
+        "sans_piece": tuple(moyen for moyen in retenus if moyen.sans_piece),
+        "attendent_une_piece": sum(1 for moyen in retenus if moyen.pieces),
         "signales": tuple(vues.moyen(retenu) for retenu in selection.signales),
         "a_completer": vues.a_completer(),
         "ecartes": vues.ecartes(),
@@ -222,8 +232,8 @@ def _textes(valeur: object) -> Iterator[str]:
             yield from _textes(une)
 
 
-def _reserves_modele(redaction: Redaction) -> tuple[Reserve, ...]:
-    """What must be read again among the template's own sources."""
+def _reserves_modele(redaction: Redaction, citees: Collection[str]) -> tuple[Reserve, ...]:
+    """What must be read again among the template's own sources, those that this letter does cite."""
     acte = redaction.analyse.faits_dossier["date_acte"]
     reserves = []
     for renvoi in redaction.lettre.entete.sources:
@@ -231,7 +241,7 @@ def _reserves_modele(redaction: Redaction) -> tuple[Reserve, ...]:
         etat = redaction.bibliotheque.sources.etat(renvoi.id, jour if isinstance(jour, date) else None)
         if etat.emploi is Emploi.INTERDITE:
             raise BibliothequeInvalide([Probleme(etat.motif, redaction.lettre.fichier)])
-        if etat.emploi is Emploi.A_RELIRE and renvoi.usage == "lettre":
+        if etat.emploi is Emploi.A_RELIRE and renvoi.id in citees:
             reserves.append(Reserve(renvoi.id, etat.motif, etat.adresse))
     return tuple(reserves)
 

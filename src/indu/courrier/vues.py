@@ -93,7 +93,10 @@ class VueGrief:
 
 @dataclass(frozen=True, slots=True)
 class VueMoyen:
-    """A kept moyen, its text already rendered."""
+    """A kept moyen, its text already rendered.
+
+    ``pieces`` says what should be joined; ``jointes`` are the numbers of the dossier's pieces that support it.
+    """
 
     id: str
     titre: Fragment
@@ -106,8 +109,14 @@ class VueMoyen:
     raisons: Fragment
     sources: Fragment
     pieces: tuple[Fragment, ...]
+    jointes: tuple[int, ...]
     lignes: VueLignes
     grief: VueGrief | None
+
+    @property
+    def sans_piece(self) -> bool:
+        """Whether something should be joined and nothing is."""
+        return bool(self.pieces) and not self.jointes
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +156,11 @@ class VueSection:
     reponses: tuple[VueReponse, ...]
     moyens: tuple[VueMoyen, ...]
 
+    @property
+    def tous(self) -> tuple[VueMoyen, ...]:
+        """Its moyens, in the order of the letter."""
+        return (*(moyen for reponse in self.reponses for moyen in reponse.moyens), *self.moyens)
+
 
 @dataclass(frozen=True, slots=True)
 class VueRang:
@@ -181,6 +195,40 @@ class VuePiece:
     intitule: str
     date: datetime.date | None
     confidentielle: bool
+    generale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VuePieces:
+    """Some exhibits, in the order of their numbers."""
+
+    liste: tuple[VuePiece, ...]
+
+    @property
+    def nombre(self) -> int:
+        """How many."""
+        return len(self.liste)
+
+    @property
+    def designation(self) -> str:
+        """« la pièce 4 », « les pièces 4 à 6 »."""
+        noms = "la pièce" if self.nombre == 1 else "les pièces"
+        return f"{noms}\u00a0{plages(piece.numero for piece in self.liste)}"
+
+    @property
+    def jointes(self) -> VuePieces:
+        """Those that go with the letter."""
+        return VuePieces(tuple(piece for piece in self.liste if not piece.confidentielle))
+
+    @property
+    def confidentielles(self) -> VuePieces:
+        """Those of the sealed envelope."""
+        return VuePieces(tuple(piece for piece in self.liste if piece.confidentielle))
+
+    @property
+    def generales(self) -> VuePieces:
+        """Those that support the whole letter."""
+        return VuePieces(tuple(piece for piece in self.liste if piece.generale))
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,16 +103,6 @@ def verifier(dossier: Dossier, catalogue: Catalogue, lecture: Lecture) -> Iterat
                 lu=grief.id,
                 attendu="au moins une ligne avec ce grief, ou son montant_annonce, ou retirez-le",
             )
-    for rang, piece in enumerate(dossier.pieces):
-        for cite in piece.pour:
-            if cite not in griefs:
-                yield probleme(
-                    "cette pièce cite un grief qui n’est pas déclaré",
-                    ("pieces", rang, "pour"),
-                    lu=cite,
-                    attendu="un identifiant de la liste « griefs »",
-                    voisin=proche(cite, griefs),
-                )
     for rang, courrier in enumerate(dossier.courriers):
         for champ in ("date_envoi", "date_reception"):
             jour = getattr(courrier, champ)

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, TypeAlias, Union
 from pydantic import Field, PrivateAttr, create_model, field_validator
 
 from indu.commun.champs import Booleen, Entier, Jour, Libelle, ListeOuUn, Modele, Montant, OuInconnu, Ouverture, erreur
+from indu.commun.texte import MASQUE_NIR
 from indu.dossier.catalogue import Catalogue, Fait, NatureCourrier, Portee, Valeur
 
 Zone: TypeAlias = Literal["metropole", "dom"]
@@ -169,13 +170,36 @@ class Ligne(AvecFaits):
 
 
 class Piece(Modele):
-    """An exhibit; ``pour`` names the griefs it supports, ``confidentielle`` sends it in the sealed envelope."""
+    """An exhibit; ``pour`` names the griefs and the moyens it supports.
+
+    The moyens are checked where the library is known; ``confidentielle`` sends the piece in the sealed envelope.
+    """
 
     id: Libelle
     intitule: Libelle
     date: Inconnaissable = None
-    pour: Annotated[tuple[Libelle, ...], ListeOuUn] = ()
-    confidentielle: Booleen = False
+    pour: Annotated[tuple[Libelle, ...], ListeOuUn] = Field(
+        default=(), description="Les griefs, ou les moyens, que cette pièce appuie ; rien pour une pièce générale"
+    )
+    confidentielle: Booleen = Field(default=False, description="Porte des données de santé : part sous pli séparé")
+    fichier: Libelle | None = Field(
+        default=None, description="Un PDF, ou une photo JPEG ou PNG, dans le dossier de ce fichier ou plus bas"
+    )
+
+    @field_validator("fichier")
+    @classmethod
+    def _plus_bas(cls, valeur: str | None) -> str | None:
+        """Refuse a path that leaves the dossier's folder, and a file name that no longer is what was written."""
+        if valeur is None:
+            return None
+        if MASQUE_NIR in valeur:
+            raise erreur("ce nom de fichier porte un numéro de sécurité sociale", "un fichier renommé", secret=True)
+        parties = valeur.replace("\\", "/").split("/")
+        if not all(parties) or ".." in parties or ":" in parties[0]:
+            raise erreur(
+                "ce chemin sort du dossier, ou n’est pas relatif à lui", "un chemin tel que pieces/ordonnance.pdf"
+            )
+        return "/".join(parties)
 
 
 class Choix(Modele):

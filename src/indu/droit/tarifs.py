@@ -204,10 +204,10 @@ class Tarifs:
         return Evaluation(tuple((terme, self.tarif(terme.acte, jour, zone)) for terme in termes))
 
     def _motif(self, acte: Acte, jour: date, connues: tuple[LigneTarif, ...]) -> str:
-        le = date_courte(jour)
+        """Why there is none; without the date itself, so that the lines of several days are told together."""
         if connues:
             periodes = "; ".join(f"{euros(ligne.tarif or 0)} {ligne.periode}" for ligne in connues)
-            return f"{acte} : pas de tarif sûr le {le}. La table donne : {periodes}"
+            return f"{acte} : pas de tarif sûr ce jour-là. La table donne : {periodes}"
         if acte.lettre not in self.lettres:
             voisine = proche(acte.lettre, self.lettres)
             return f"{acte} : lettre absente de la table" + (f" (la plus proche : {voisine})" if voisine else "")
@@ -219,10 +219,10 @@ class Tarifs:
             }
         )
         if not du_jour:
-            return f"{acte} : la table ne donne aucun coefficient pour {acte.lettre} le {le}"
+            return f"{acte} : la table ne donne aucun coefficient pour {acte.lettre} ce jour-là"
         possibles = enumerer([str(Acte(acte.lettre, coefficient)) for coefficient in du_jour], "ou")
-        quoi = "sans coefficient" if acte.coefficient is None else "coefficient absent de la table"
-        return f"{acte} : {quoi}. Le {le}, la table connaît {possibles}"
+        quoi = "sans coefficient" if acte.coefficient is None else "coefficient absent"
+        return f"{acte} : {quoi} ; ce jour-là, la table connaît {possibles}"
 
 
 def lire_cotation(texte: str) -> tuple[Terme, ...]:
