@@ -37,7 +37,7 @@ from indu.courrier.document import (
     texte_document,
 )
 from indu.courrier.docx import ecrire_docx
-from indu.courrier.docx_lecture import LettreLue, lire_lettre
+from indu.courrier.docx_lecture import LettreLue, lire_lettre, sans_theme
 from indu.courrier.fabrique import documents as documents_ecrits
 from indu.courrier.fabrique import synthese
 
@@ -326,6 +326,18 @@ def element_inconnu(word: DocumentWord) -> None:
 )
 def test_un_contenu_que_l_arbre_ne_sait_pas_dire_est_signale(geste: Callable[[DocumentWord], None], dit: str) -> None:
     assert dit in [quoi for _, quoi in editer(simple(), geste).contenus]
+
+
+def test_l_en_tete_du_theme_n_est_pas_un_ajout() -> None:
+    word = docx.Document(BytesIO(BASE))
+    word.sections[0].header.paragraphs[0].add_run("Syndicat des kinésithérapeutes")
+    sortie = BytesIO()
+    word.save(sortie)
+    lue = lire_lettre(ecrire_docx(simple(), sortie.getvalue()))
+    assert [quoi for _, quoi in lue.contenus] == ["texte en en-tête : « Syndicat des kinésithérapeutes »"]
+    assert lue.document.projet
+    assert sans_theme(lue, sortie.getvalue()).contenus == ()
+    assert sans_theme(lue, BASE).contenus == lue.contenus
 
 
 def test_une_mise_en_forme_seule_n_est_qu_un_avertissement() -> None:

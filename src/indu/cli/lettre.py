@@ -106,7 +106,7 @@ def ecrire_lettres(
 ) -> None:
     """Write the files and print the summary; the whole job of ``lettre`` and ``demo``.
 
-    ``source`` is the dossier, ``racine`` the folder of the exhibits' files, when the exhibits are to be put behind the letter.
+    ``source`` is the dossier, ``racine`` the folder of the exhibits' files, when they are to be put behind the letter.
     """
     from indu.cli.pieces import joindre_pieces
     from indu.courrier.ecriture import ecrire_tout

@@ -58,14 +58,14 @@ def verifier(
     templates: Path | None,
 ) -> None:
     """Relit la lettre que vous avez modifiée dans Word, et dit ce qui reste avant de l’envoyer."""
-    from indu.courrier.docx_lecture import lire_lettre
+    from indu.courrier.docx_lecture import lire_lettre, sans_theme
     from indu.courrier.origine import dossier_designe
     from indu.courrier.relecture import relire
 
     admis = _admis(citations, montants)
     octets = _octets(lettre)
-    lue = lire_lettre(octets, str(lettre))
     bibliotheque, modeles = ouvrir(arguments, templates)
+    lue = sans_theme(lire_lettre(octets, str(lettre)), modeles.lire("theme/base.docx"))
     trouve = dossier or dossier_designe(lettre, lue.origine.get("dossier", ""))
     refaite, raison = None, SANS_DOSSIER
     if trouve is not None:

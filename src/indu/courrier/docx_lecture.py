@@ -7,7 +7,7 @@ dropped without a word. Reviewer's notes are comments, which :mod:`indu.courrier
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from indu.commun.dates import lire_date
@@ -76,6 +76,16 @@ def lire_lettre(octets: bytes, fichier: str = "") -> LettreLue:
         releve.avertissements(),
         tuple(releve.images),
         tuple(releve.textes),
+    )
+
+
+def sans_theme(lue: LettreLue, base: bytes) -> LettreLue:
+    """The letter read, without what its theme's ``base.docx`` holds too (a letterhead): the PDF's theme sees to it."""
+    theme = lire_lettre(base, "base.docx")
+    return replace(
+        lue,
+        contenus=tuple(contenu for contenu in lue.contenus if contenu not in theme.contenus),
+        autres_textes=tuple(texte for texte in lue.autres_textes if texte not in theme.autres_textes),
     )
 
 
