@@ -16,6 +16,7 @@ from docx.document import Document as DocumentWord
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.shared import Mm
 from etapes import ouvrages
 from exemple_document import lettre
 from hypothesis import given, settings
@@ -176,6 +177,18 @@ def test_une_liste_interrompue_garde_ses_numeros() -> None:
     assert blocs[2].debut == 3
 
 
+def test_un_element_vide_garde_son_numero() -> None:
+    elements = tuple((Paragraphe(inlines(t)),) for t in ("un", "deux", "trois"))
+
+    def vider(word: DocumentWord) -> None:
+        word.paragraphs[1].runs[0].text = ""
+
+    premiere, seconde = editer(simple(Liste(elements, ordonnee=True)), vider).document.blocs
+    assert isinstance(premiere, Liste)
+    assert isinstance(seconde, Liste)
+    assert (premiere.debut, seconde.debut) == (1, 3)
+
+
 def test_un_saut_de_page_au_clavier() -> None:
     def couper(word: DocumentWord) -> None:
         run = word.paragraphs[0].runs[0]
@@ -282,6 +295,10 @@ def pied(word: DocumentWord) -> None:
     word.sections[0].footer.add_paragraph("Membre d’une AGA")
 
 
+def pied_apres_tabulation(word: DocumentWord) -> None:
+    word.sections[0].footer.paragraphs[0].runs[0].text += "\tMembre d’une AGA"
+
+
 def tableau_dans_un_tableau(word: DocumentWord) -> None:
     word.add_table(1, 1).rows[0].cells[0].add_table(1, 1).rows[0].cells[0].text = "fond"
 
@@ -317,6 +334,7 @@ def element_inconnu(word: DocumentWord) -> None:
         (texte_masque, "texte masqué : « caché »"),
         (entete, "texte en en-tête : « Cabinet Dupont »"),
         (pied, "texte en pied de page : « Membre d’une AGA »"),
+        (pied_apres_tabulation, "texte en pied de page : « Membre d’une AGA »"),
         (tableau_dans_un_tableau, "tableau dans un tableau : « fond »"),
         (fusion, "cellules fusionnées dans un tableau"),
         (titre_numerote, "numéro automatique devant un titre ou un paragraphe"),
@@ -346,10 +364,17 @@ def test_une_mise_en_forme_seule_n_est_qu_un_avertissement() -> None:
             setattr(word.paragraphs[0].add_run(f" {geste}").font, geste, True)
         word.paragraphs[0].add_run(" Comic").font.name = "Comic Sans MS"
         word.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+        word.paragraphs[0].paragraph_format.left_indent = Mm(20)
 
     lue = editer(simple(), habiller)
     assert lue.contenus == ()
-    assert [dit.split(" (")[0] for dit in lue.apparences] == ["soulignement", "capitales", "police", "alignement"]
+    assert [dit.split(" (")[0] for dit in lue.apparences] == [
+        "soulignement",
+        "capitales",
+        "police",
+        "alignement",
+        "retrait",
+    ]
     assert texte_document(lue.document) == "Un paragraphe. underline all_caps Comic"
 
 

@@ -24,6 +24,7 @@ _PARAGRAPHES: dict[str, StyleParagraphe] = {
     "objet": "objet", "lieu_date": "lieu_date", "mention": "mention", "appel": "appel", "annonce": "annonce",
 }  # fmt: skip
 _CONTENANTS = frozenset(f"{W}{nom}" for nom in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"))
+_EN_LISTE = ("corps", "inconnu", "liste", "suite")
 _ALIGNES = {"start": "left", "end": "right", "": "left"}
 
 
@@ -82,6 +83,8 @@ class LecteurCorps:
                 self._sauter()
             if texte_inlines(contenu).strip():
                 self._contenu(contenu, style, identifiant, proprietes)
+            elif not rang and style.role in _EN_LISTE:
+                self.numerotation.avancer(proprietes, identifiant)  # an empty item has its number all the same
         if proprietes is not None and (section := proprietes.find(f"{W}sectPr")) is not None:
             if valeur(section.find(f"{W}type")) != "continuous":
                 self._sauter()
@@ -97,7 +100,7 @@ class LecteurCorps:
         if style.role == "liste" and numero is None:
             numero = Numero(style.niveau - 1, PUCE, 1)
         ou = texte_inlines(contenu)
-        if numero is not None and style.role in ("corps", "inconnu", "liste", "suite"):
+        if numero is not None and style.role in _EN_LISTE:
             self._clore(listes=False)
             self.listes.element(numero, contenu, derniere=self._espace_de_fin(proprietes, identifiant))
             return
@@ -159,6 +162,17 @@ class LecteurCorps:
         ecrit = valeur(proprietes.find(f"{W}jc"), du_style)
         if _ALIGNES.get(ecrit, ecrit) != _ALIGNES.get(du_style, du_style):
             self.releve.forme("alignement", ou)
+        direct, herite = proprietes.find(f"{W}ind"), self.styles.propriete(identifiant, "w:pPr/w:ind")
+        if direct is not None and _retraits(direct) != _retraits(herite):
+            self.releve.forme("retrait", ou)
         for nom, quoi in (("pBdr", "encadré"), ("shd", "fond de couleur"), ("framePr", "cadre")):
             if proprietes.find(f"{W}{nom}") is not None:
                 self.releve.forme(quoi, ou)
+
+
+def _retraits(element: Element | None) -> tuple[int, ...]:
+    """How far a paragraph is set in: left, first line, hanging."""
+    if element is None:
+        return 0, 0, 0
+    gauche = element.get(f"{W}left") or element.get(f"{W}start")
+    return entier(gauche), entier(element.get(f"{W}firstLine")), entier(element.get(f"{W}hanging"))

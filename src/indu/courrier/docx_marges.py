@@ -11,7 +11,7 @@ from indu.courrier.docx_releve import Releve, texte_brut
 from indu.courrier.docx_styles import Styles
 from indu.courrier.docx_texte import LecteurTexte
 
-_PAGES = re.compile(r"(?P<pied>.*?)\s*(?:\bpage\s*/?)?\s*", re.DOTALL | re.IGNORECASE)
+_PAGES = re.compile(r"(?P<pied>.*?)\s*(?:\bpage\s*(?:/|sur|de)?)?\s*", re.DOTALL | re.IGNORECASE)
 _MARQUE = re.compile(r"\s+".join(map(re.escape, MARQUE_PROJET.split())), re.IGNORECASE)
 
 
@@ -44,7 +44,7 @@ def lire_pieds(paquet: Paquet, styles: Styles, releve: Releve) -> str:
             _vider_champs(paragraphe)
             texte = "".join(texte_inlines(segment) for segment in lecteur.lire(paragraphe))
             lu = _PAGES.fullmatch(texte)
-            if lu is not None and (lu["pied"].strip() or pieds == []):
+            if lu is not None and lu["pied"].strip():
                 pieds.append(lu["pied"])
         _images_de_marge(paquet, nom, "pied de page", releve)
     notre, _, suite = pieds[0].partition("\t") if pieds else ("", "", "")
