@@ -317,6 +317,14 @@ def test_une_signature_retapee_sans_style_est_reconnue_au_nom() -> None:
     assert relecture(retaper).points == ()
 
 
+def test_une_signature_est_reconnue_meme_si_word_a_change_l_auteur_du_fichier() -> None:
+    def reprendre(word: DocumentWord) -> None:
+        next(p for p in word.paragraphs if p.text == "Anne Exemple").style = "Normal"
+        word.core_properties.author = "POSTE-3"
+
+    assert relecture(reprendre).points == ()
+
+
 def test_une_modification_suivie_est_un_point() -> None:
     def suivre(word: DocumentWord) -> None:
         word.paragraphs[-1]._p.append(

@@ -40,7 +40,7 @@ def relire(lue: LettreLue, refaite: Ouvrage | None, admis: Admis, sans_dossier: 
     if genre in PAS_DES_LETTRES:
         return Relecture((Point("fichier", "", PAS_DES_LETTRES[genre]),), ())
     textes = tuple(_textes(lue))
-    points = [*_marques_de_revue(lue), *_restes(textes, refaite), *_forme(lue)]
+    points = [*_marques_de_revue(lue), *_restes(textes, refaite), *_forme(lue, refaite)]
     avertissements = list(_a_savoir(lue))
     if refaite is None:
         message = f"citations, montants et textes à relire ne sont pas contrôlés : {sans_dossier}"
@@ -97,19 +97,23 @@ def _restes(textes: Textes, refaite: Ouvrage | None) -> Iterator[Point]:
             yield Point("identifiant", ou, "un numéro de sécurité sociale : une lettre n’en porte pas")
 
 
-def _forme(lue: LettreLue) -> Iterator[Point]:
+def _forme(lue: LettreLue, refaite: Ouvrage | None) -> Iterator[Point]:
     """The parts without which a letter is not one."""
     blocs = tuple(parcourir(lue.document.blocs))
     if not any(isinstance(bloc, Coordonnees) and bloc.destinataire for bloc in blocs):
-        yield Point("destinataire", "", "le bloc du destinataire manque")
+        yield Point("destinataire", "", "le destinataire manque (style « Destinataire »)")
     tetes = [(bloc.style, texte_inlines(bloc.contenu)) for bloc in blocs if isinstance(bloc, Paragraphe)][:8]
     if not any(porte_une_date(texte) if style == "lieu_date" else date_une_lettre(texte) for style, texte in tetes):
-        yield Point("date", "", "la date de la lettre manque")
-    auteur = espaces_simples(lue.document.auteur).lower()
+        yield Point("date", "", "la date de la lettre manque (une ligne « Lieu, le 3 mars 2026 »)")
+    auteurs = {espaces_simples(nom).lower() for nom in (lue.document.auteur, _praticien(refaite)) if nom}
     noms = (texte_inlines(bloc.contenu) for bloc in blocs if isinstance(bloc, Paragraphe))
-    retapee = any(auteur and espaces_simples(nom).lower() == auteur for nom in noms)
+    retapee = any(espaces_simples(nom).lower() in auteurs for nom in noms)
     if not retapee and not any(isinstance(bloc, Signature) for bloc in blocs):
-        yield Point("signature", "", "le bloc de signature manque")
+        yield Point("signature", "", "la signature manque (style « Signature », ou votre nom seul sur sa ligne)")
+
+
+def _praticien(refaite: Ouvrage | None) -> str:
+    return "" if refaite is None else refaite.lettre.document.auteur
 
 
 def _a_savoir(lue: LettreLue) -> Iterator[str]:
