@@ -23,6 +23,7 @@ from indu.courrier.relecture_points import Point, Relecture
 
 BASE = TEMPLATES.lire("theme/base.docx")
 JOUR = date(2026, 3, 17)
+AUTEUR = "Claire Le Goff-Rivière"
 RIEN = Relecture((), ())
 
 
@@ -45,7 +46,12 @@ def edite() -> bytes:
     word.paragraphs[6].runs[0].font.color.rgb = RGBColor(0x12, 0x34, 0x56)
     word.paragraphs[6].paragraph_format.first_line_indent = Pt(20)
     proprietes = word.core_properties
-    proprietes.last_modified_by, proprietes.comments, proprietes.keywords = "POSTE-SECRETARIAT", "à revoir", "secret"
+    proprietes.author, proprietes.last_modified_by, proprietes.comments, proprietes.keywords = (
+        "POSTE-3",
+        "POSTE-SECRETARIAT",
+        "à revoir",
+        "secret",
+    )
     word.settings.element.append(parse_xml(f"<w:trackRevisions {nsdecls('w')}/>"))
     word.settings.element.append(parse_xml(f'<w:rsids {nsdecls("w")}><w:rsid w:val="00AB12CD"/></w:rsids>'))
     word.paragraphs[6]._p.set(qn("w:rsidR"), "00AB12CD")
@@ -63,7 +69,7 @@ def parties(octets: bytes) -> dict[str, bytes]:
 
 
 def test_le_word_definitif_garde_la_mise_en_forme_et_perd_la_relecture() -> None:
-    avant, apres = edite(), rendre_definitif(edite(), JOUR)
+    avant, apres = edite(), rendre_definitif(edite(), AUTEUR, JOUR)
     contenu = parties(apres)
     assert not [nom for nom in contenu if "comments" in nom or "custom" in nom or "thumbnail" in nom]
     tout = b"".join(contenu.values())
@@ -71,7 +77,7 @@ def test_le_word_definitif_garde_la_mise_en_forme_et_perd_la_relecture() -> None
         b"comment",
         b"rsid",
         b"trackRevisions",
-        b"POSTE-SECRETARIAT",
+        b"POSTE-",
         b"revoir",
         b"secret",
         b"PROJET",
@@ -84,14 +90,14 @@ def test_le_word_definitif_garde_la_mise_en_forme_et_perd_la_relecture() -> None
     assert word.paragraphs[6].runs[0].font.color.rgb == RGBColor(0x12, 0x34, 0x56)
     assert word.paragraphs[6].paragraph_format.first_line_indent == Pt(20)
     assert word.sections[0].header.paragraphs[0].text == ""
-    assert word.core_properties.last_modified_by == word.core_properties.author == "Claire Le Goff-Rivière"
+    assert word.core_properties.last_modified_by == word.core_properties.author == AUTEUR
 
 
 def test_le_definitif_dit_le_texte_de_la_personne_et_memes_entrees_memes_octets() -> None:
-    lue = lire_lettre(rendre_definitif(edite(), JOUR)).document
+    lue = lire_lettre(rendre_definitif(edite(), AUTEUR, JOUR)).document
     assert texte_document(lue) == texte_document(lire_lettre(edite()).document)
     assert not lue.projet
-    assert rendre_definitif(edite(), JOUR) == rendre_definitif(edite(), JOUR)
+    assert rendre_definitif(edite(), AUTEUR, JOUR) == rendre_definitif(edite(), AUTEUR, JOUR)
 
 
 def test_un_commentaire_et_son_passage_dans_le_meme_run() -> None:
@@ -100,20 +106,20 @@ def test_un_commentaire_et_son_passage_dans_le_meme_run() -> None:
     reference.getparent().append(parse_xml(f"<w:t {nsdecls('w')}> et ceci</w:t>"))
     sortie = BytesIO()
     word.save(sortie)
-    assert " et ceci" in texte_document(lire_lettre(rendre_definitif(sortie.getvalue(), JOUR)).document)
+    assert " et ceci" in texte_document(lire_lettre(rendre_definitif(sortie.getvalue(), AUTEUR, JOUR)).document)
 
 
 def test_les_deux_fichiers_disent_la_meme_chose() -> None:
-    relecture, fichiers = definitifs(edite(), "lettre", RIEN, TEMPLATES)
+    relecture, fichiers = definitifs(edite(), "lettre", AUTEUR, RIEN, TEMPLATES)
     assert relecture.points == ()
     assert list(fichiers) == ["lettre-definitif.docx", "lettre-definitif.pdf"]
     assert fichiers["lettre-definitif.pdf"].startswith(b"%PDF")
-    assert definitifs(edite(), "lettre", RIEN, TEMPLATES)[1] == fichiers
+    assert definitifs(edite(), "lettre", AUTEUR, RIEN, TEMPLATES)[1] == fichiers
 
 
 def test_un_contenu_que_le_pdf_n_aurait_pas_laisse_le_word_seul() -> None:
     note = Relecture((Point("contenu", "", "note de bas de page", pdf_seul=True),), ())
-    relecture, fichiers = definitifs(edite(), "lettre", note, TEMPLATES)
+    relecture, fichiers = definitifs(edite(), "lettre", AUTEUR, note, TEMPLATES)
     assert list(fichiers) == ["lettre-definitif.docx"]
     assert relecture == note
 
@@ -121,7 +127,7 @@ def test_un_contenu_que_le_pdf_n_aurait_pas_laisse_le_word_seul() -> None:
 def test_un_caractere_sans_police_laisse_le_word_seul_et_le_dit() -> None:
     document = sans_trou()
     document = replace(document, blocs=(*document.blocs, Paragraphe((Texte("Bravo \U0001f600"),))))
-    relecture, fichiers = definitifs(ecrire_docx(document, BASE), "lettre", RIEN, TEMPLATES)
+    relecture, fichiers = definitifs(ecrire_docx(document, BASE), "lettre", AUTEUR, RIEN, TEMPLATES)
     assert list(fichiers) == ["lettre-definitif.docx"]
     assert "U+1F600" in relecture.points[0].message
     assert "imprimez le Word définitif" in relecture.points[0].message

@@ -73,7 +73,7 @@ def verifier(
     relecture = relire(lue, refaite, admis, raison)
     ecrits: list[Path] = []
     if final:
-        relecture, ecrits = _rendre_definitive(octets, lettre, sortie or lettre.parent, relecture, modeles)
+        relecture, ecrits = _rendre_definitive(octets, lettre, sortie or lettre.parent, refaite, relecture, modeles)
     if en_json:
         _dire_json(lettre, trouve, lue, relecture, ecrits)
     else:
@@ -139,15 +139,16 @@ def _refaire(
 
 
 def _rendre_definitive(
-    octets: bytes, lettre: Path, sortie: Path, relecture: Relecture, modeles: Ressources
+    octets: bytes, lettre: Path, sortie: Path, refaite: Ouvrage | None, relecture: Relecture, modeles: Ressources
 ) -> tuple[Relecture, list[Path]]:
     """Write the final files if nothing is open; the PDF alone may be refused."""
     from indu.courrier.definitif import definitifs
     from indu.courrier.ecriture import ecrire_tout
 
-    if relecture.bloquants:
+    if relecture.bloquants or refaite is None:
         return relecture, []
-    relecture, fichiers = definitifs(octets, lettre.stem, relecture, modeles, str(lettre))
+    auteur = refaite.lettre.document.auteur
+    relecture, fichiers = definitifs(octets, lettre.stem, auteur, relecture, modeles, str(lettre))
     return relecture, [ecrit.chemin for ecrit in ecrire_tout(sortie, fichiers)]
 
 

@@ -13,12 +13,12 @@ from indu.courrier.rendu import ErreurRendu
 
 
 def definitifs(
-    octets: bytes, nom: str, relecture: Relecture, templates: Ressources, fichier: str = ""
+    octets: bytes, nom: str, auteur: str, relecture: Relecture, templates: Ressources, fichier: str = ""
 ) -> tuple[Relecture, Mapping[str, bytes]]:
     """The final files by name; no PDF when it would lack something, which the points then say.
 
     The PDF is made from the final Word file read back, so that both say the same thing. ``octets`` is a letter with no
-    point open but those of the PDF.
+    point open but those of the PDF; ``auteur`` is the practitioner, whatever name Word gave the file.
 
     Raises:
         EntreeInvalide: it is not a Word document that can be read.
@@ -27,7 +27,7 @@ def definitifs(
     from indu.courrier.pdf import ecrire_pdf
 
     jour = lire_lettre(octets, fichier).document.date
-    word = rendre_definitif(octets, jour, fichier)
+    word = rendre_definitif(octets, auteur, jour, fichier)
     fichiers = {f"{nom}-definitif.docx": word}
     if relecture.points:
         return relecture, fichiers

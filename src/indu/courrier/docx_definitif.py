@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 from indu.courrier.docx_marges import sans_marque
 from indu.courrier.docx_ouverture import RELATION, TYPES, Paquet, W, cible_relation, ouvrir_word
 from indu.courrier.docx_paquet import zipper
+from indu.courrier.rendu import imprimable
 
 _REVUE = ("comments", "commentsExtended", "commentsIds", "commentsExtensible", "people", "documenttasks")
 _DU_PAQUET = ("custom-properties", "thumbnail")
@@ -26,10 +27,10 @@ _APPLICATION = (
 )
 
 
-def rendre_definitif(octets: bytes, jour: date, fichier: str = "") -> bytes:
+def rendre_definitif(octets: bytes, auteur: str, jour: date, fichier: str = "") -> bytes:
     """The Word file without comments, draft mark, traces of tracking, nor properties but its title and author.
 
-    The tracked changes must all have been accepted or refused; ``jour`` dates the file.
+    The tracked changes must all have been accepted or refused; ``auteur`` signs the file, ``jour`` dates it.
 
     Raises:
         EntreeInvalide: it is not a Word document that can be read.
@@ -53,7 +54,7 @@ def rendre_definitif(octets: bytes, jour: date, fichier: str = "") -> bytes:
                 reglages.remove(element)
         parties[nom] = _xml(reglages)
     for nom in paquet.liees("", "core-properties"):
-        parties[nom] = _proprietes(paquet, nom, jour)
+        parties[nom] = _proprietes(paquet, nom, auteur, jour)
     for nom in paquet.liees("", "extended-properties"):
         parties[nom] = _APPLICATION
     for nom in retirees:
@@ -86,11 +87,11 @@ def _retirer_marque(racine: Any) -> None:
             textes[0].text = reste
 
 
-def _proprietes(paquet: Paquet, nom: str, jour: date) -> bytes:
+def _proprietes(paquet: Paquet, nom: str, auteur: str, jour: date) -> bytes:
     """Title, subject, author and language, dated by the letter: nothing of who saved the file, or when."""
     gardes = {"title": "dc:title", "subject": "dc:subject", "creator": "dc:creator", "language": "dc:language"}
     textes = {e.tag.rpartition("}")[2]: e.text or "" for e in paquet.arbre(nom) if isinstance(e.tag, str)}
-    textes["lastModifiedBy"] = textes.get("creator", "")
+    textes["creator"] = textes["lastModifiedBy"] = imprimable(auteur)
     propres = "".join(
         f"<{balise}>{escape(textes[champ])}</{balise}>"
         for champ, balise in (*gardes.items(), ("lastModifiedBy", "cp:lastModifiedBy"))
