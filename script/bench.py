@@ -235,7 +235,8 @@ def _tour(dossier: Path, bibliotheque: Bibliotheque) -> dict[str, float]:
 
     from indu.courrier.docx import ecrire_docx
     from indu.courrier.pdf import ecrire_pdf, html_document
-    from indu.courrier.pdf_polices import configuration_polices, recuperateur
+    from indu.courrier.pdf_polices import configuration_polices
+    from indu.courrier.pdf_recuperateur import recuperateur
 
     modeles = Ressources.ouvrir("templates")
     css, base = _css(modeles), modeles.lire("theme/base.docx")

@@ -6,7 +6,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -17,6 +16,7 @@ import pytest
 from exemple_document import JOUR, fiche, lettre
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lecture_pdf import elements
 
 from indu.commun.texte import espaces_simples
 from indu.courrier.document import (
@@ -54,18 +54,6 @@ def texte_pdf(pdf: bytes, tmp_path: Path, *, brut: bool = True) -> str:
         capture_output=True,
         text=True,
     ).stdout
-
-
-def elements(noeud: Any, balise: str) -> Iterator[Any]:
-    """The structure elements of that kind, in order."""
-    if isinstance(noeud, pikepdf.Array):
-        for enfant in noeud:
-            yield from elements(enfant, balise)
-    elif isinstance(noeud, pikepdf.Dictionary):
-        if noeud.get("/S") == balise:
-            yield noeud
-        if "/K" in noeud:
-            yield from elements(noeud["/K"], balise)
 
 
 def polices(pdf: pikepdf.Pdf) -> dict[str, Any]:
@@ -135,17 +123,10 @@ def test_l_import_ne_charge_pas_weasyprint() -> None:
     assert sortie.split() == ["False", "False"]
 
 
-def test_pdf_ua(pdf_lettre: bytes) -> None:
+def test_informations_du_fichier(pdf_lettre: bytes) -> None:
     document = lettre()
     with pikepdf.open(BytesIO(pdf_lettre)) as pdf:
-        assert pdf.Root.MarkInfo.Marked
-        assert "/StructTreeRoot" in pdf.Root
-        assert str(pdf.Root.Lang) == "fr"
-        assert pdf.Root.ViewerPreferences.DisplayDocTitle
         assert "/ID" in pdf.trailer
-        with pdf.open_metadata() as xmp:
-            assert xmp["pdfuaid:part"] == "1"
-            assert xmp["dc:title"] == document.titre
         infos = pdf.docinfo
         assert (str(infos.Title), str(infos.Author), str(infos.Subject)) == (
             document.titre,
@@ -178,14 +159,6 @@ def test_titres_et_listes_balises(pdf_lettre: bytes) -> None:
         racine = pdf.Root.StructTreeRoot.K
         assert [len(list(elements(racine, f"/H{niveau}"))) for niveau in (1, 2, 3)] == [4, 1, 1]
         assert len(list(elements(racine, "/L"))) == 4
-
-
-def test_qpdf_ne_trouve_rien(pdf_lettre: bytes, tmp_path: Path) -> None:
-    outil = shutil.which("qpdf")
-    if outil is None:
-        pytest.skip("qpdf n’est pas installé")
-    (tmp_path / "a.pdf").write_bytes(pdf_lettre)
-    subprocess.run([outil, "--check", str(tmp_path / "a.pdf")], check=True, capture_output=True)
 
 
 def test_aucun_texte_n_est_du_balisage() -> None:

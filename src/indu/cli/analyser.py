@@ -14,6 +14,7 @@ from indu.cli.options import (
     option_arguments,
     option_date,
     option_json,
+    option_reglages,
     option_templates,
     ouvrir,
 )
@@ -26,6 +27,7 @@ from indu.cli.options import (
 @option_date
 @option_arguments
 @option_templates
+@option_reglages
 def analyser(
     dossier: Path,
     en_json: bool,
@@ -33,12 +35,13 @@ def analyser(
     le: str | None,
     arguments: Path | None,
     templates: Path | None,
+    reglages: Path | None,
 ) -> None:
     """Explique : montants, contrôles, délais, moyens retenus, à compléter, écartés, questions."""
     from indu.courrier.fabrique import etudier
     from indu.courrier.rapport import explication, rapport_json
 
-    bibliotheque, modeles = ouvrir(arguments, templates)
+    bibliotheque, modeles = ouvrir(arguments, templates, reglages)
     lu, jour = lire(dossier, bibliotheque, le)
     etude = etudier(lu, bibliotheque, modeles, jour, type_lettre)
     if en_json:

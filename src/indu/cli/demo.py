@@ -7,7 +7,16 @@ from pathlib import Path
 import click
 
 from indu.cli.lettre import ecrire_lettres
-from indu.cli.options import CHEMIN, dire, lire, option_arguments, option_templates, ouvrir
+from indu.cli.options import (
+    CHEMIN,
+    dire,
+    lire,
+    option_arguments,
+    option_reglages,
+    option_templates,
+    ouvrir,
+    ouvrir_reglages,
+)
 from indu.commun.ressources import dossier_fourni
 
 EXEMPLE = "a-quarante-deux-lignes/dossier.yaml"
@@ -19,14 +28,16 @@ EXEMPLE = "a-quarante-deux-lignes/dossier.yaml"
 )
 @option_arguments
 @option_templates
-def demo(sortie: Path, arguments: Path | None, templates: Path | None) -> None:
+@option_reglages
+def demo(sortie: Path, arguments: Path | None, templates: Path | None, reglages: Path | None) -> None:
     """Écrit une vraie lettre à partir d’un dossier d’exemple, inventé."""
     from indu.courrier.ecriture import ecrire_tout
 
-    bibliotheque, modeles = ouvrir(arguments, templates)
+    bibliotheque, modeles = ouvrir(arguments, templates, reglages)
     copie = sortie / "dossier.yaml"
     if not copie.exists():  # a person may have changed the example: it is theirs
         ecrire_tout(sortie, {copie.name: (dossier_fourni("examples") / EXEMPLE).read_bytes()})
     dire(f"Dossier d’exemple (personnes et numéros inventés) : {copie}\n")
     dossier, jour = lire(copie, bibliotheque, None)
-    ecrire_lettres(dossier, jour, bibliotheque, modeles, copie, sortie)
+    identite = ouvrir_reglages(reglages).identite()
+    ecrire_lettres(dossier, jour, bibliotheque, modeles, copie, sortie, identite=identite)

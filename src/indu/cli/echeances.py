@@ -7,7 +7,17 @@ from pathlib import Path
 
 import click
 
-from indu.cli.options import CHEMIN, argument_dossier, dire, lire, lire_jour, option_arguments, option_json, ouvrir
+from indu.cli.options import (
+    CHEMIN,
+    argument_dossier,
+    dire,
+    lire,
+    lire_jour,
+    option_arguments,
+    option_json,
+    option_reglages,
+    ouvrir,
+)
 from indu.commun.texte import typographier
 
 
@@ -17,11 +27,14 @@ from indu.commun.texte import typographier
 @option_json
 @click.option("--date", "le", metavar="JJ/MM/AAAA", help="Jour d’où compter ce qui reste (par défaut : aujourd’hui).")
 @option_arguments
-def echeances(dossier: Path, ics: Path | None, en_json: bool, le: str | None, arguments: Path | None) -> None:
+@option_reglages
+def echeances(
+    dossier: Path, ics: Path | None, en_json: bool, le: str | None, arguments: Path | None, reglages: Path | None
+) -> None:
     """Donne les délais : la date à tenir, la règle, le départ, le compte ; un fichier d’agenda au besoin."""
     from indu.courrier.echeancier import dire_echeances, rapport_echeances
 
-    bibliotheque, _ = ouvrir(arguments, None)
+    bibliotheque, _ = ouvrir(arguments, None, reglages)
     jour = lire_jour(le, "--date")
     lu, _ = lire(dossier, bibliotheque, None)
     ressources = bibliotheque.arguments

@@ -18,8 +18,10 @@ from indu.cli.options import (
     option_arguments,
     option_date,
     option_json,
+    option_reglages,
     option_templates,
     ouvrir,
+    ouvrir_reglages,
 )
 from indu.commun.ressources import Ressources
 from indu.commun.texte import typographier
@@ -27,6 +29,7 @@ from indu.courrier.formats import Format
 
 if TYPE_CHECKING:
     from indu.courrier.fabrique import Etude
+    from indu.courrier.identite import Identite
     from indu.dossier.modele import Dossier
     from indu.moyens.bibliotheque import Bibliotheque
 
@@ -56,6 +59,7 @@ FORMATS: Sequence[Format] = get_args(Format)
 @option_date
 @option_arguments
 @option_templates
+@option_reglages
 def lettre(
     dossier: Path,
     sortie: Path | None,
@@ -68,9 +72,10 @@ def lettre(
     le: str | None,
     arguments: Path | None,
     templates: Path | None,
+    reglages: Path | None,
 ) -> None:
     """Écrit la lettre (DOCX et PDF) et la fiche de relecture."""
-    bibliotheque, modeles = ouvrir(arguments, templates)
+    bibliotheque, modeles = ouvrir(arguments, templates, reglages)
     lu, jour = lire(dossier, bibliotheque, le)
     choisis = tuple(dict.fromkeys(formats)) or FORMATS
     ecrire_lettres(
@@ -80,6 +85,7 @@ def lettre(
         modeles,
         dossier,
         sortie or dossier.parent,
+        identite=ouvrir_reglages(reglages).identite(),
         types=tuple(dict.fromkeys(types)),
         toutes=toutes,
         formats=choisis,
@@ -97,6 +103,7 @@ def ecrire_lettres(
     source: Path,
     sortie: Path,
     *,
+    identite: Identite,
     types: Sequence[str] = (),
     toutes: bool = False,
     formats: Sequence[Format] = FORMATS,
@@ -122,7 +129,9 @@ def ecrire_lettres(
     autres = [*types[1:], *(joint.type for joint in premiere.jointes if toutes and joint.type not in types)]
     etudes = [premiere, *(etudier(dossier, bibliotheque, modeles, jour, autre) for autre in autres)]
     sans_lettre = premiere.lettre is None and pour_avocat is not None
-    ouvrages = [] if sans_lettre else [rediger(etude, bibliotheque, modeles, final=final) for etude in etudes]
+    ouvrages = []
+    if not sans_lettre:
+        ouvrages = [rediger(etude, bibliotheque, modeles, final=final, identite=identite) for etude in etudes]
     a_ecrire = documents(dossier, ouvrages, pour_avocat, chemin_relatif(source, sortie))
     contenus = fichiers(a_ecrire, modeles, formats)
     jointes = joindre_pieces(ouvrages, a_ecrire, contenus, modeles, racine)

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from indu.cli.options import CHEMIN, dire, dossier_personnel, option_arguments, option_json, option_templates, ouvrir
+from indu.cli.options import (
+    CHEMIN,
+    dire,
+    dossier_a_ecrire,
+    option_arguments,
+    option_json,
+    option_reglages,
+    option_templates,
+    ouvrir,
+)
 from indu.commun.dates import date_courte
 from indu.commun.texte import accorder, enumerer
 
@@ -29,9 +38,12 @@ def moyens() -> None:
 @click.option("--famille", type=click.Choice(FAMILLES), help="Une seule famille.")
 @option_arguments
 @option_templates
-def liste(en_json: bool, famille: str | None, arguments: Path | None, templates: Path | None) -> None:
+@option_reglages
+def liste(
+    en_json: bool, famille: str | None, arguments: Path | None, templates: Path | None, reglages: Path | None
+) -> None:
     """Liste les moyens, par famille."""
-    bibliotheque, _ = ouvrir(arguments, templates)
+    bibliotheque, _ = ouvrir(arguments, templates, reglages)
     choisis = [pret.moyen for pret in bibliotheque if famille in (None, pret.moyen.famille)]
     if en_json:
         click.echo(json.dumps([moyen.model_dump(mode="json") for moyen in choisis], ensure_ascii=False, indent=2))
@@ -49,9 +61,10 @@ def liste(en_json: bool, famille: str | None, arguments: Path | None, templates:
 @click.argument("identifiant", metavar="ID")
 @option_arguments
 @option_templates
-def montrer(identifiant: str, arguments: Path | None, templates: Path | None) -> None:
+@option_reglages
+def montrer(identifiant: str, arguments: Path | None, templates: Path | None, reglages: Path | None) -> None:
     """Montre un moyen : ce qu’il demande, ce qu’il obtient, ses sources, ses exemples."""
-    bibliotheque, _ = ouvrir(arguments, templates)
+    bibliotheque, _ = ouvrir(arguments, templates, reglages)
     pret = bibliotheque.moyen(identifiant)
     moyen = pret.moyen
     dire(f"{moyen.titre}\n{moyen.id} – {pret.fichier}")
@@ -81,19 +94,20 @@ def montrer(identifiant: str, arguments: Path | None, templates: Path | None) ->
 @click.argument("identifiant", metavar="ID")
 @option_arguments
 @option_templates
-def nouveau(identifiant: str, arguments: Path | None, templates: Path | None) -> None:
+@option_reglages
+def nouveau(identifiant: str, arguments: Path | None, templates: Path | None, reglages: Path | None) -> None:
     """Crée un moyen à remplir, dans votre dossier (--arguments, sinon votre dossier personnel)."""
     from indu.commun.ecriture import ecrire_atomique
     from indu.commun.erreurs import EntreeInvalide
     from indu.commun.texte import identifiant as nettoye
 
-    bibliotheque, _ = ouvrir(arguments, templates)
+    bibliotheque, _ = ouvrir(arguments, templates, reglages)
     if identifiant != nettoye(identifiant):
         raise EntreeInvalide.simple(f"identifiant refusé : « {identifiant} »", proche=nettoye(identifiant))
     if identifiant in bibliotheque.moyens:
         fichier = bibliotheque.moyens[identifiant].fichier
         raise EntreeInvalide.simple(f"ce moyen existe déjà : {fichier}")
-    chemin = (arguments or dossier_personnel("arguments")) / "moyens" / "nouveaux" / f"{identifiant}.yaml"
+    chemin = dossier_a_ecrire(arguments, reglages) / "moyens" / "nouveaux" / f"{identifiant}.yaml"
     modele = bibliotheque.arguments.lire("modele-de-moyen.yaml").decode("utf-8")
     chemin.parent.mkdir(parents=True, exist_ok=True)
     ecrire_atomique(chemin, modele.replace("mon-moyen", identifiant).encode())
@@ -110,11 +124,12 @@ def nouveau(identifiant: str, arguments: Path | None, templates: Path | None) ->
 )
 @option_arguments
 @option_templates
-def verifier(corpus: Path | None, arguments: Path | None, templates: Path | None) -> None:
+@option_reglages
+def verifier(corpus: Path | None, arguments: Path | None, templates: Path | None, reglages: Path | None) -> None:
     """Vérifie la bibliothèque : exemples, textes, sources, modèles de lettres, et les codes avec --corpus."""
     from indu.courrier.verification import faits_inutilises, griefs_sans_moyen, verifier_bibliotheque
 
-    bibliotheque, modeles = ouvrir(arguments, templates)
+    bibliotheque, modeles = ouvrir(arguments, templates, reglages)
     problemes = verifier_bibliotheque(bibliotheque, modeles)
     for probleme in problemes:
         click.echo(str(probleme), err=True)

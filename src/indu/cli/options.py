@@ -14,6 +14,7 @@ from indu.commun.ressources import Ressources
 from indu.commun.texte import typographier
 
 if TYPE_CHECKING:  # heavy: imported by the commands that need them, so that --help stays light
+    from indu.courrier.reglages import Reglages
     from indu.dossier.modele import Dossier
     from indu.moyens.bibliotheque import Bibliotheque
 
@@ -31,6 +32,12 @@ option_templates = click.option(
     metavar="DOSSIER",
     help="Vos modèles de lettres, posés sur les nôtres fichier par fichier.",
 )
+option_reglages = click.option(
+    "--reglages",
+    type=CHEMIN,
+    metavar="FICHIER",
+    help="Vos réglages : papier à lettres, signature, dossiers (par défaut : votre reglages.yaml personnel).",
+)
 option_date = click.option(
     "--date",
     "le",
@@ -41,14 +48,40 @@ option_json = click.option("--json", "en_json", is_flag=True, help="Répond en J
 argument_dossier = click.argument("dossier", type=CHEMIN, metavar="DOSSIER.yaml")
 
 
-def ouvrir(arguments: Path | None, templates: Path | None) -> tuple[Bibliotheque, Ressources]:
-    """The library and the templates, with the user's folders over ours."""
+def ouvrir(arguments: Path | None, templates: Path | None, reglages: Path | None) -> tuple[Bibliotheque, Ressources]:
+    """The library and the templates, with the user's folders over ours; an option wins over the settings."""
     from indu.moyens.bibliotheque import charger_bibliotheque
 
-    return (
-        charger_bibliotheque(Ressources.ouvrir("arguments", dossier_personnel("arguments"), arguments)),
-        Ressources.ouvrir("templates", dossier_personnel("templates"), templates),
-    )
+    lus = ouvrir_reglages(reglages)
+    modeles = Ressources.ouvrir("templates", dossier_personnel("templates"), templates or lus.templates)
+    if lus.base_docx is not None:
+        modeles = modeles.poser("theme/base.docx", lus.base_docx)
+    return charger_bibliotheque(ouvrir_arguments(arguments, reglages)), modeles
+
+
+def ouvrir_arguments(arguments: Path | None, reglages: Path | None) -> Ressources:
+    """The data of the library alone, with the user's folders over ours."""
+    ajout = arguments or ouvrir_reglages(reglages).arguments
+    return Ressources.ouvrir("arguments", dossier_personnel("arguments"), ajout)
+
+
+def dossier_a_ecrire(arguments: Path | None, reglages: Path | None) -> Path:
+    """Where what the user adds to the library is written: the folder that wins when it is read."""
+    return arguments or ouvrir_reglages(reglages).arguments or dossier_personnel("arguments")
+
+
+def ouvrir_reglages(reglages: Path | None) -> Reglages:
+    """The settings of that file, or the user's own ones; none if there is no such file.
+
+    Raises:
+        EntreeInvalide: the file is wrong; or it was asked for, and is not there.
+    """
+    from indu.courrier.reglages import NOM, Reglages, lire_reglages
+
+    personnels = dossier_personnel(NOM)
+    if reglages is None and not personnels.is_file():
+        return Reglages()
+    return lire_reglages(reglages or personnels)
 
 
 def dossier_personnel(genre: str) -> Path:

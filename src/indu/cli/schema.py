@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from indu.cli.options import CHEMIN, dire, option_arguments, option_templates, ouvrir
+from indu.cli.options import CHEMIN, dire, option_arguments, option_reglages, option_templates, ouvrir
 
 
 @click.command()
@@ -15,12 +15,15 @@ from indu.cli.options import CHEMIN, dire, option_arguments, option_templates, o
 @click.option("-o", "--sortie", type=CHEMIN, metavar="FICHIER", help="Écrit le schéma dans ce fichier.")
 @option_arguments
 @option_templates
-def schema(de_moyen: bool, sortie: Path | None, arguments: Path | None, templates: Path | None) -> None:
+@option_reglages
+def schema(
+    de_moyen: bool, sortie: Path | None, arguments: Path | None, templates: Path | None, reglages: Path | None
+) -> None:
     """Donne le schéma JSON d’un dossier (ou d’un moyen), pour la complétion et la vérification dans un éditeur."""
     from indu.dossier.schema import schema_dossier
     from indu.moyens.schema import schema_moyen
 
-    bibliotheque, _ = ouvrir(arguments, templates)
+    bibliotheque, _ = ouvrir(arguments, templates, reglages)
     objet = schema_moyen(bibliotheque) if de_moyen else schema_dossier(bibliotheque.catalogue)
     texte = json.dumps(objet, ensure_ascii=False, indent=1) + "\n"
     if sortie is None:

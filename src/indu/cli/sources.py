@@ -6,7 +6,15 @@ from pathlib import Path
 
 import click
 
-from indu.cli.options import dire, dossier_personnel, lire_jour, option_arguments, option_templates, ouvrir
+from indu.cli.options import (
+    dire,
+    dossier_a_ecrire,
+    lire_jour,
+    option_arguments,
+    option_reglages,
+    option_templates,
+    ouvrir,
+)
 from indu.commun.dates import date_courte
 from indu.commun.texte import accorder, enumerer
 
@@ -22,9 +30,10 @@ def sources() -> None:
 @click.option("--statut", type=click.Choice(STATUTS), help="Un seul statut.")
 @option_arguments
 @option_templates
-def liste(statut: str | None, arguments: Path | None, templates: Path | None) -> None:
+@option_reglages
+def liste(statut: str | None, arguments: Path | None, templates: Path | None, reglages: Path | None) -> None:
     """Liste les sources, avec leur statut et la date de leur vérification."""
-    bibliotheque, _ = ouvrir(arguments, templates)
+    bibliotheque, _ = ouvrir(arguments, templates, reglages)
     choisies = [source for source in bibliotheque.sources if statut in (None, source.statut)]
     for source in choisies:
         dire(f"{source.id} [{source.statut}] – {source.citation_courte}, vérifiée le {date_courte(source.verifie_le)}")
@@ -35,11 +44,12 @@ def liste(statut: str | None, arguments: Path | None, templates: Path | None) ->
 @click.argument("identifiant", metavar="ID")
 @option_arguments
 @option_templates
-def montrer(identifiant: str, arguments: Path | None, templates: Path | None) -> None:
+@option_reglages
+def montrer(identifiant: str, arguments: Path | None, templates: Path | None, reglages: Path | None) -> None:
     """Montre une source : ses versions, sa vérification, les moyens qui reposent sur elle."""
     from indu.droit.sources import Decision
 
-    bibliotheque, _ = ouvrir(arguments, templates)
+    bibliotheque, _ = ouvrir(arguments, templates, reglages)
     source = bibliotheque.source(identifiant)
     dire(f"{source.citation} [{source.statut}]")
     if isinstance(source, Decision):
@@ -71,6 +81,7 @@ def montrer(identifiant: str, arguments: Path | None, templates: Path | None) ->
 @click.option("--depuis", metavar="JJ/MM/AAAA", help="Début de cette version, si elle est plus récente que les nôtres.")
 @option_arguments
 @option_templates
+@option_reglages
 def confirmer(
     identifiant: str,
     par: str,
@@ -80,11 +91,12 @@ def confirmer(
     depuis: str | None,
     arguments: Path | None,
     templates: Path | None,
+    reglages: Path | None,
 ) -> None:
     """Enregistre votre lecture d’un texte, une fois pour tous vos dossiers."""
     from indu.droit.confirmations import ajouter_confirmation, preparer_confirmation
 
-    bibliotheque, _ = ouvrir(arguments, templates)
+    bibliotheque, _ = ouvrir(arguments, templates, reglages)
     source = bibliotheque.source(identifiant)
     jour, debut = lire_jour(le, "--le"), lire_jour(depuis, "--depuis") if depuis else None
     lecture = preparer_confirmation(source, par=par, le=jour, version=version, du=debut)
@@ -95,5 +107,5 @@ def confirmer(
     if not lu:
         dire("Rien n’est enregistré. Quand vous aurez lu ce texte et ces moyens, relancez la commande avec --lu.")
         raise click.exceptions.Exit(1)
-    chemin = ajouter_confirmation(arguments or dossier_personnel("arguments"), lecture)
+    chemin = ajouter_confirmation(dossier_a_ecrire(arguments, reglages), lecture)
     dire(f"Lecture enregistrée dans {chemin}")

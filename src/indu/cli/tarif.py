@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from indu.cli.options import dire, dossier_personnel, lire_jour, option_arguments, option_json
+from indu.cli.options import dire, lire_jour, option_arguments, option_json, option_reglages, ouvrir_arguments
 from indu.commun.dates import date_longue
 from indu.commun.erreurs import EntreeInvalide, Probleme
 from indu.commun.montants import decimal_point, euros
-from indu.commun.ressources import Ressources
 
 if TYPE_CHECKING:
     from indu.droit.tarifs import Evaluation, NonCouvert, Tarif, Terme
@@ -27,7 +26,8 @@ ZONES = {"metropole": "métropole", "dom": "DOM, Mayotte comprise"}
 @click.option("--zone", type=click.Choice(tuple(ZONES)), default="metropole", help="Métropole (par défaut) ou DOM.")
 @option_json
 @option_arguments
-def tarif(acte: str, le: str, zone: str, en_json: bool, arguments: Path | None) -> None:
+@option_reglages
+def tarif(acte: str, le: str, zone: str, en_json: bool, arguments: Path | None, reglages: Path | None) -> None:
     """Donne le tarif d’un acte un jour donné, avec sa source (« RAM 8,09 », « 2 x RAM 8,09 + IFD »).
 
     Répond 1 quand la table ne couvre pas cet acte ce jour-là : le motif est dit, rien n’est deviné.
@@ -39,8 +39,9 @@ def tarif(acte: str, le: str, zone: str, en_json: bool, arguments: Path | None) 
         termes = lire_cotation(acte)
     except ValueError as erreur:
         raise EntreeInvalide([Probleme(str(erreur), champ="ACTE", lu=acte, attendu=COTATION_ATTENDUE)]) from None
-    ressources = Ressources.ouvrir("arguments", dossier_personnel("arguments"), arguments)
-    evaluation = charger_tarifs(ressources).evaluer(termes, jour, "dom" if zone == "dom" else "metropole")
+    evaluation = charger_tarifs(ouvrir_arguments(arguments, reglages)).evaluer(
+        termes, jour, "dom" if zone == "dom" else "metropole"
+    )
     if en_json:
         click.echo(json.dumps(_objet(evaluation, jour, zone), ensure_ascii=False, indent=2))
     else:

@@ -16,8 +16,10 @@ from indu.cli.options import (
     option_arguments,
     option_date,
     option_json,
+    option_reglages,
     option_templates,
     ouvrir,
+    ouvrir_reglages,
 )
 from indu.commun.erreurs import EntreeInvalide
 from indu.commun.ressources import Ressources
@@ -26,6 +28,7 @@ from indu.commun.texte import accorder, typographier
 if TYPE_CHECKING:
     from indu.courrier.docx_lecture import LettreLue
     from indu.courrier.fabrique import Ouvrage
+    from indu.courrier.identite import Identite
     from indu.courrier.relecture_points import Admis, Point, Relecture
     from indu.moyens.bibliotheque import Bibliotheque
 
@@ -45,6 +48,7 @@ SANS_DOSSIER = "donnez le dossier avec --dossier DOSSIER.yaml"
 @option_date
 @option_arguments
 @option_templates
+@option_reglages
 def verifier(
     lettre: Path,
     dossier: Path | None,
@@ -56,6 +60,7 @@ def verifier(
     le: str | None,
     arguments: Path | None,
     templates: Path | None,
+    reglages: Path | None,
 ) -> None:
     """Relit la lettre que vous avez modifiée dans Word, et dit ce qui reste avant de l’envoyer."""
     from indu.courrier.docx_lecture import lire_lettre, sans_theme
@@ -64,12 +69,12 @@ def verifier(
 
     admis = _admis(citations, montants)
     octets = _octets(lettre)
-    bibliotheque, modeles = ouvrir(arguments, templates)
+    bibliotheque, modeles = ouvrir(arguments, templates, reglages)
     lue = sans_theme(lire_lettre(octets, str(lettre)), modeles.lire("theme/base.docx"))
     trouve = dossier or dossier_designe(lettre, lue.origine.get("dossier", ""))
     refaite, raison = None, SANS_DOSSIER
     if trouve is not None:
-        refaite, raison = _refaire(trouve, lue, bibliotheque, modeles, le)
+        refaite, raison = _refaire(trouve, lue, bibliotheque, modeles, ouvrir_reglages(reglages).identite(), le)
     relecture = relire(lue, refaite, admis, raison)
     ecrits: list[Path] = []
     if final:
@@ -120,7 +125,7 @@ def _admis(textes_citations: tuple[str, ...], textes_montants: tuple[str, ...]) 
 
 
 def _refaire(
-    chemin: Path, lue: LettreLue, bibliotheque: Bibliotheque, modeles: Ressources, le: str | None
+    chemin: Path, lue: LettreLue, bibliotheque: Bibliotheque, modeles: Ressources, identite: Identite, le: str | None
 ) -> tuple[Ouvrage | None, str]:
     """The letter that the dossier gives now, on the letter's own day; or why it gives none."""
     from indu.courrier.docx_lecture import JOUR_INCONNU
@@ -133,7 +138,7 @@ def _refaire(
     voulu = lue.origine.get("type")
     try:
         etude = etudier(dossier, bibliotheque, modeles, jour, None if voulu in PAS_DES_LETTRES else voulu)
-        return rediger(etude, bibliotheque, modeles), ""
+        return rediger(etude, bibliotheque, modeles, identite=identite), ""
     except EntreeInvalide as erreur:
         return None, f"le dossier ne donne pas cette lettre ({erreur.problemes[0]})"
 

@@ -16,7 +16,7 @@ class Probleme:
     """One thing wrong in what the user gave.
 
     ``champ`` is the path of the field (``lignes[3].date_soin``), ``lu`` the value read, ``attendu`` what would
-    have been right, ``proche`` the nearest valid name.
+    have been right, ``proche`` the nearest valid name, ``longueur`` how much of the value a message repeats.
     """
 
     message: str
@@ -26,6 +26,7 @@ class Probleme:
     lu: str | None = None
     attendu: str = ""
     proche: str = ""
+    longueur: int = LONGUEUR_LUE
 
     def __str__(self) -> str:
         """``fichier:ligne : champ : message ; lu « … » ; attendu : … ; vouliez-vous dire « … » ?``."""
@@ -33,7 +34,7 @@ class Probleme:
         tete = " : ".join(partie for partie in (lieu, self.champ, self.message) if partie)
         suite = []
         if self.lu is not None:
-            suite.append(f"lu « {extrait(self.lu)} »")
+            suite.append(f"lu « {extrait(self.lu, self.longueur)} »")
         if self.attendu:
             suite.append(f"attendu : {self.attendu}")
         if self.proche:
@@ -45,10 +46,10 @@ class Probleme:
         return replace(self, fichier=fichier)
 
 
-def extrait(texte: str) -> str:
+def extrait(texte: str, longueur: int = LONGUEUR_LUE) -> str:
     """A value as a message may repeat it: one line, short, social security numbers masked."""
     plat = masquer_identifiants(" ".join(texte.split()))
-    return plat if len(plat) <= LONGUEUR_LUE else plat[: LONGUEUR_LUE - 1] + "…"
+    return plat if len(plat) <= longueur else plat[: longueur - 1] + "…"
 
 
 class ErreurIndu(Exception):

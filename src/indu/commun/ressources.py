@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -24,9 +24,13 @@ def dossier_fourni(genre: Genre) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Ressources:
-    """A stack of folders of the same kind, the last one winning for a given relative path."""
+    """A stack of folders of the same kind, the last one winning for a given relative path.
+
+    ``poses`` are single files that stand for a relative path, above every folder.
+    """
 
     dossiers: tuple[Path, ...]
+    poses: tuple[tuple[str, Path], ...] = ()
 
     @classmethod
     def ouvrir(cls, genre: Genre, personnel: Path | None = None, ajout: Path | None = None) -> Ressources:
@@ -40,12 +44,18 @@ class Ressources:
         poses = [dossier.resolve() for dossier in (personnel, ajout) if dossier is not None and dossier.is_dir()]
         return cls((dossier_fourni(genre), *poses))
 
+    def poser(self, relatif: str, chemin: Path) -> Ressources:
+        """The same stack, where that file stands for that relative path."""
+        return replace(self, poses=(*self.poses, (relatif, chemin.resolve())))
+
     def chemin(self, relatif: str) -> Path:
         """The file of that relative path, the user's first.
 
         Raises:
             EntreeInvalide: no folder has it.
         """
+        if (pose := dict(self.poses).get(relatif)) is not None:
+            return pose
         for dossier in reversed(self.dossiers):
             if (candidat := dossier / relatif).is_file():
                 return candidat
@@ -62,6 +72,8 @@ class Ressources:
     def nom(self, relatif: str) -> str:
         """How messages name that file: short for packaged files, the real path for a user's own."""
         chemin = self.chemin(relatif)
+        if relatif in dict(self.poses):
+            return str(chemin)
         for dossier in reversed(self.dossiers):
             if chemin.is_relative_to(dossier):
                 fournie = dossier == self.dossiers[0]

@@ -39,7 +39,7 @@ PAGES_MAX = 500
 _BORD = 14.0
 """Between the stamp and the edges of an A4 page, in points; all grows with the page."""
 _ECHELLE_MIN = 0.75
-_NORMES = ("{http://www.aiim.org/pdfa/ns/id/}", "{http://www.aiim.org/pdfua/ns/id/}")
+_NORMES = tuple(f"{{http://www.aiim.org/{nom}/}}" for nom in ("pdfa/ns/id", "pdfua/ns/id", "pdfa/ns/extension"))
 
 
 @dataclass(frozen=True, slots=True)

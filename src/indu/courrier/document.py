@@ -7,7 +7,7 @@ The nodes are immutable. Text in nodes is final: already typeset for French, nev
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeAlias
 
@@ -108,18 +108,32 @@ class Tableau:
 
 
 @dataclass(frozen=True, slots=True)
+class Image:
+    """A PNG or JPEG image, its text for those who do not see it, and its width on the page."""
+
+    octets: bytes = field(repr=False)
+    texte: str
+    largeur_mm: float
+
+
+@dataclass(frozen=True, slots=True)
 class Coordonnees:
-    """Sender and addressee blocks, laid out for a window envelope (addressee at right, NF Z 10-011 area)."""
+    """Sender and addressee blocks, laid out for a window envelope (addressee at right, NF Z 10-011 area).
+
+    ``logo`` stands above the sender.
+    """
 
     expediteur: tuple[Inlines, ...]
     destinataire: tuple[Inlines, ...]
+    logo: Image | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """The signature block: lines of text, room for a handwritten signature above the last one."""
+    """The signature block: the signature's image, or room for a handwritten one, then lines of text."""
 
     lignes: tuple[Inlines, ...]
+    image: Image | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +211,15 @@ def suites_inlines(bloc: Bloc) -> Iterator[Inlines]:
 def texte_document(document: Document) -> str:
     """The text of the whole document, one line a paragraph or cell, in reading order (no header or footer)."""
     return "\n".join(texte_inlines(suite) for bloc in parcourir(document.blocs) for suite in suites_inlines(bloc))
+
+
+def images(document: Document) -> tuple[Image, ...]:
+    """The images of the whole document."""
+    trouvees = (
+        bloc.logo if isinstance(bloc, Coordonnees) else bloc.image if isinstance(bloc, Signature) else None
+        for bloc in parcourir(document.blocs)
+    )
+    return tuple(image for image in trouvees if image is not None)
 
 
 def trous(document: Document) -> tuple[str, ...]:

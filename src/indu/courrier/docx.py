@@ -14,6 +14,7 @@ from indu.courrier.rendu import ErreurRendu, imprimable
 
 if TYPE_CHECKING:
     from docx.document import Document as DocumentWord
+    from docx.section import _Header
 
 _STYLES_REQUIS = (
     "Normal", "Body Text", "Expéditeur", "Destinataire", "Lieu et date", "Mention postale", "Objet",
@@ -31,15 +32,15 @@ _ECHELLE_FICHE = 0.86
 """How much smaller than a letter a reviewer's page is set."""
 
 
-def ecrire_docx(document: Document, base: bytes) -> bytes:
-    """The document as a Word file; ``base`` is the theme's ``base.docx``.
+def ecrire_docx(document: Document, base: bytes, nom: str = "base.docx") -> bytes:
+    """The document as a Word file; ``base`` is the theme's ``base.docx``, which messages call ``nom``.
 
     Raises:
         ErreurRendu: ``base`` is not a Word file, or lacks a style.
     """
     from indu.courrier.docx_blocs import EcrivainBlocs
 
-    word = _ouvrir(base)
+    word = _ouvrir(base, nom)
     if document.genre == "fiche":
         _densifier(word)
     _remplir_marges(word, document)
@@ -51,18 +52,21 @@ def ecrire_docx(document: Document, base: bytes) -> bytes:
     return empaqueter(sortie.getvalue())
 
 
-def _ouvrir(base: bytes) -> DocumentWord:
-    """The theme's Word file, checked."""
+def _ouvrir(base: bytes, nom: str) -> DocumentWord:
+    """The theme's Word file, checked, without the text that it may hold: Word never saves an empty body."""
     import docx
     from docx.opc.exceptions import OpcError
 
     try:
         word = docx.Document(BytesIO(base))
     except (BadZipFile, KeyError, ValueError, OpcError) as erreur:
-        raise ErreurRendu.simple("base.docx n’est pas un fichier Word lisible") from erreur
-    manquants = [nom for nom in _STYLES_REQUIS if nom not in word.styles]
+        raise ErreurRendu.simple(f"{nom} n’est pas un fichier Word lisible") from erreur
+    manquants = [style for style in _STYLES_REQUIS if style not in word.styles]
     if manquants:
-        raise ErreurRendu.simple(f"base.docx n’a pas les styles : {', '.join(manquants)}")
+        raise ErreurRendu.simple(f"{nom} n’a pas les styles : {', '.join(manquants)}")
+    corps = word.element.body
+    for element in [element for element in corps if element is not corps.sectPr]:
+        corps.remove(element)
     return word
 
 
@@ -91,13 +95,28 @@ def _remplir_marges(word: DocumentWord, document: Document) -> None:
 
     section = word.sections[0]
     if document.projet:
-        section.header.paragraphs[0].add_run(MARQUE_PROJET)
+        entetes = [section.header]
+        if section.different_first_page_header_footer:
+            entetes.append(section.first_page_header)
+        if word.settings.odd_and_even_pages_header_footer:
+            entetes.append(section.even_page_header)
+        for entete in entetes:
+            _marquer(entete)
     paragraphe = section.footer.paragraphs[0]
     if document.pied:
         libelle = paragraphe.add_run(imprimable(document.pied))._r
-        paragraphe.runs[0]._r.addprevious(libelle)
+        if (premier := paragraphe.runs[0]._r) is not libelle:
+            premier.addprevious(libelle)
     largeur = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
     paragraphe.paragraph_format.tab_stops.add_tab_stop(largeur, WD_TAB_ALIGNMENT.RIGHT)
+
+
+def _marquer(entete: _Header) -> None:
+    """The draft mark on a line of its own, above a letterhead."""
+    premier = entete.paragraphs[0] if entete.paragraphs else entete.add_paragraph(style="Header")
+    if len(premier._p) > (premier._p.pPr is not None):
+        premier = premier.insert_paragraph_before(style="Header")
+    premier.add_run(MARQUE_PROJET)
 
 
 def _dater(word: DocumentWord, document: Document) -> None:

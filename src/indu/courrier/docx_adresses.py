@@ -11,13 +11,14 @@ from docx.shared import Length, Mm, Pt
 from docx.table import _Cell
 from docx.text.parfmt import ParagraphFormat
 
-from indu.courrier.document import Coordonnees, Inlines
-from indu.courrier.docx_runs import ajouter_inlines
+from indu.courrier.document import Coordonnees, Image, Inlines
+from indu.courrier.docx_runs import ajouter_image, ajouter_inlines
 from indu.courrier.docx_tableau import element
 
 _LARGEURS = (Mm(83), Mm(83))
 _HAUTEUR = Mm(66)
 """From the top margin (22 mm) to the foot of the window."""
+_SOUS_LOGO = Mm(3)
 _DESCENTE = Mm(28)
 """From the top margin to the first line of the addressee, 50 mm from the top of the page."""
 
@@ -38,14 +39,23 @@ def inserer_adresses(word: DocumentWord, amorce: ParagraphFormat, bloc: Coordonn
     expediteur, destinataire = rangee.cells
     for colonne, largeur in zip(table.columns, _LARGEURS, strict=True):
         colonne.width = largeur
+    if bloc.logo is not None:
+        _poser_logo(expediteur, bloc.logo)
     _remplir(expediteur, bloc.expediteur, "Expéditeur", Mm(0))
     _remplir(destinataire, bloc.destinataire, "Destinataire", _DESCENTE)
 
 
+def _poser_logo(cellule: _Cell, logo: Image) -> None:
+    """The logo in a paragraph of its own, before the one that waits for the address."""
+    paragraphe = cellule.paragraphs[0].insert_paragraph_before(style="Expéditeur")
+    paragraphe.paragraph_format.space_after = _SOUS_LOGO
+    ajouter_image(paragraphe, logo)
+
+
 def _remplir(cellule: _Cell, lignes: tuple[Inlines, ...], style: str, descente: Length) -> None:
-    """One line a paragraph; the first one stands lower by ``descente``."""
+    """One line a paragraph, from the last one of the cell on; the first one stands lower by ``descente``."""
     for rang, ligne in enumerate(lignes or ((),)):
-        paragraphe = cellule.paragraphs[0] if rang == 0 else cellule.add_paragraph()
+        paragraphe = cellule.paragraphs[-1] if rang == 0 else cellule.add_paragraph()
         paragraphe.style = style
         if rang == 0:
             paragraphe.paragraph_format.space_before = descente

@@ -23,7 +23,7 @@ from indu.courrier.document import (
     Titre,
 )
 from indu.courrier.docx_adresses import inserer_adresses
-from indu.courrier.docx_runs import ajouter_inlines
+from indu.courrier.docx_runs import ajouter_image, ajouter_inlines
 from indu.courrier.docx_tableau import inserer_tableau
 from indu.courrier.rendu import imprimable
 
@@ -37,7 +37,7 @@ _STYLES: dict[StyleParagraphe, str] = {
 }
 _NIVEAUX = ("", " 2", " 3")
 """Suffixes of Word's built-in list styles; deeper lists keep the third."""
-_AVANT_SIGNATURE, _PLACE_SIGNATURE = Mm(6), Mm(25)
+_AVANT_SIGNATURE, _PLACE_SIGNATURE, _APRES_SIGNATURE = Mm(6), Mm(25), Mm(4)
 
 
 class EcrivainBlocs:
@@ -115,11 +115,16 @@ class EcrivainBlocs:
         """The signature, kept on one page with the paragraph before it."""
         if precedent := self._dernier():
             precedent.paragraph_format.keep_with_next = True
+        if bloc.image is not None:
+            griffe = self.paragraphe((), "Signature")
+            griffe.paragraph_format.space_before = _AVANT_SIGNATURE
+            ajouter_image(griffe, bloc.image)
         lignes = [self.paragraphe(ligne, "Signature") for ligne in bloc.lignes]
         if lignes:
-            lignes[0].paragraph_format.space_before = _AVANT_SIGNATURE
-            lignes[-1].paragraph_format.space_before = _PLACE_SIGNATURE
+            if bloc.image is None:
+                lignes[0].paragraph_format.space_before = _PLACE_SIGNATURE
             lignes[-1].paragraph_format.keep_with_next = False
+            lignes[-1].paragraph_format.space_after = _APRES_SIGNATURE
 
     def _dernier(self) -> Paragraph | None:
         """The last paragraph written, if the last block is one."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 from docx.enum.text import WD_COLOR_INDEX
+from docx.shared import Mm
 from docx.text.paragraph import Paragraph
 
-from indu.courrier.document import ACompleter, Inlines
+from indu.courrier.document import ACompleter, Image, Inlines
 from indu.courrier.rendu import imprimable
 
 
@@ -22,3 +25,9 @@ def ajouter_inlines(paragraphe: Paragraph, contenu: Inlines) -> None:
             run.italic = True
         if element.exposant:
             run.font.superscript = True
+
+
+def ajouter_image(paragraphe: Paragraph, image: Image) -> None:
+    """An image in the line of text, with the text that assistive software reads."""
+    forme = paragraphe.add_run().add_picture(BytesIO(image.octets), width=Mm(image.largeur_mm))
+    forme._inline.docPr.set("descr", imprimable(image.texte))

@@ -13,6 +13,7 @@ from indu.commun.texte import proche
 from indu.courrier.choix import Choix, choisir
 from indu.courrier.document import Document, Paragraphe, Titre
 from indu.courrier.formats import Format
+from indu.courrier.identite import SANS_REGLAGES, Identite
 from indu.courrier.modeles import ModeleCourrier, charger_modeles
 from indu.courrier.origine import origine_lettre
 from indu.courrier.pieces import pour_inconnus
@@ -97,8 +98,15 @@ def _pour(lettre: ModeleCourrier | None, choix: Choix, analyse: Analyse, bibliot
     return Etude(analyse, selection, plan, lettre, choix)
 
 
-def rediger(etude: Etude, bibliotheque: Bibliotheque, templates: Ressources, *, final: bool = False) -> Ouvrage:
-    """Write the letter and the reviewer's page.
+def rediger(
+    etude: Etude,
+    bibliotheque: Bibliotheque,
+    templates: Ressources,
+    *,
+    final: bool = False,
+    identite: Identite = SANS_REGLAGES,
+) -> Ouvrage:
+    """Write the letter, with what the user's settings put on it, and the reviewer's page.
 
     Raises:
         EntreeInvalide: no letter fits; or ``final`` and something is still open.
@@ -115,6 +123,7 @@ def rediger(etude: Etude, bibliotheque: Bibliotheque, templates: Ressources, *, 
         templates,
         jointes=etude.jointes,
         projet=not final,
+        identite=identite,
     )
     lettre = rediger_lettre(redaction)
     if final and (ouverts := points_ouverts(etude, lettre)):
@@ -193,8 +202,8 @@ def fichiers(ecrits: Mapping[str, Document], templates: Ressources, formats: Seq
     if "docx" in formats:
         from indu.courrier.docx import ecrire_docx
 
-        base_docx = templates.lire("theme/base.docx")
-        sortie |= {f"{nom}.docx": ecrire_docx(document, base_docx) for nom, document in ecrits.items()}
+        base, nom_base = templates.lire("theme/base.docx"), templates.nom("theme/base.docx")
+        sortie |= {f"{nom}.docx": ecrire_docx(document, base, nom_base) for nom, document in ecrits.items()}
     if "pdf" in formats:
         from indu.courrier.pdf import ecrire_pdf
 

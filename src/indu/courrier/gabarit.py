@@ -8,7 +8,7 @@ HTML or Jinja in a value therefore stay plain text.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -18,7 +18,6 @@ from jinja2 import (
     FunctionLoader,
     StrictUndefined,
     TemplateError,
-    TemplateNotFound,
     TemplateSyntaxError,
     nodes,
     pass_context,
@@ -33,6 +32,7 @@ from indu.commun.montants import euros
 from indu.commun.ressources import Ressources
 from indu.commun.texte import accorder, enumerer, plages
 from indu.courrier.document import ACompleter, Inline, Texte
+from indu.courrier.gabarit_fautes import PARTIES, faute, inconnu, introuvable, lire_partie, probleme
 
 DEBUT, FIN = "\ue000", "\ue001"
 """The marks around the rank of a value; input cleaning removes such characters from user text."""
@@ -40,14 +40,6 @@ DEBUT, FIN = "\ue000", "\ue001"
 _SPECIAUX = re.compile(r"([\\`*_\[\]<>#|])")
 _PARTIE = re.compile(r"[\w-]+\.md\.j2")
 _REGISTRE = "__valeurs"
-_MESSAGES_DE_JINJA = (
-    (re.compile(r"'(.+)' is undefined"), r"« \1 » n’est pas connu ici"),
-    (re.compile(r"'(.+)' has no attribute '(.+)'"), r"« \1 » n’a pas de « \2 »"),
-    (re.compile(r"No (filter|test) named '(.+?)'.*"), r"« \2 » n’existe pas dans les gabarits"),
-    (re.compile(r"Encountered unknown tag '(.+?)'.*"), r"instruction inconnue : « \1 »"),
-    (re.compile(r"Unexpected end of template.*"), "une instruction ou une accolade ouverte n’est pas fermée"),
-    (re.compile(r"(?:unexpected|expected) .*"), "l’écriture n’est pas correcte à cet endroit"),
-)
 _FILTRES_DE_JINJA = ("default", "first", "join", "last", "length", "lower", "upper")
 
 
@@ -111,12 +103,11 @@ def environnement(templates: Ressources) -> ImmutableSandboxedEnvironment:
     """The environment of every template and of every moyen's text; shared parts are in ``courriers/blocs/``."""
 
     def charger(nom: str) -> tuple[str, str, None] | None:
-        relatif = f"courriers/blocs/{nom}"
-        if not _PARTIE.fullmatch(nom) or not templates.existe(relatif):
+        if not _est_une_partie(nom, templates):
             return None
-        source = templates.lire(relatif).decode("utf-8")
-        _interdire(env.parse(source))
-        return source, templates.nom(relatif), None
+        source, fichier = lire_partie(templates, nom), templates.nom(f"{PARTIES}/{nom}")
+        _interdire(env.parse(source, nom, fichier), fichier)
+        return source, fichier, None
 
     env = ImmutableSandboxedEnvironment(
         loader=FunctionLoader(charger),
@@ -156,13 +147,8 @@ def rendre(
     """
     try:
         rendu: str = _compiler(source, templates).render({**contexte, _REGISTRE: valeurs})
-    except TemplateSyntaxError as erreur:
-        lieu = (erreur.filename, erreur.lineno) if erreur.filename else (fichier, decalage + erreur.lineno)
-        raise BibliothequeInvalide([Probleme(f"erreur de gabarit : {en_francais(erreur)}", *lieu)]) from None
     except (TemplateError, TypeError, ValueError, KeyError, AttributeError) as erreur:
-        nom, ligne = _lieu(erreur)
-        lieu = (nom, ligne) if nom else (fichier, decalage + ligne)
-        raise BibliothequeInvalide([Probleme(f"erreur de gabarit : {en_francais(erreur)}", *lieu)]) from None
+        raise BibliothequeInvalide([faute(erreur, source, fichier, templates, decalage, contexte)]) from None
     return rendu
 
 
@@ -173,21 +159,49 @@ def _compiler(source: str, templates: Ressources) -> Any:
     return env.from_string(source)
 
 
-def _interdire(arbre: nodes.Template) -> None:
+def _est_une_partie(nom: str, templates: Ressources) -> bool:
+    return bool(_PARTIE.fullmatch(nom)) and templates.existe(f"{PARTIES}/{nom}")
+
+
+def _interdire(arbre: nodes.Template, fichier: str | None = None) -> None:
     """Refuse what could turn a value into markup (« ~ ») or read other files than the shared parts."""
     for noeud in arbre.find_all((nodes.Concat, nodes.Import, nodes.FromImport, nodes.Extends)):
-        raise TemplateSyntaxError(f"construction interdite : {type(noeud).__name__}", noeud.lineno)
+        raise TemplateSyntaxError(f"construction interdite : {type(noeud).__name__}", noeud.lineno, filename=fichier)
 
 
-def en_francais(erreur: Exception) -> str:
-    """What Jinja says, in French; its own words when they are not one of the usual messages."""
-    if isinstance(erreur, TemplateNotFound):
-        return f"partie partagée introuvable : « {erreur.name} »"
-    message = str(erreur.message if isinstance(erreur, TemplateSyntaxError) else erreur)
-    for motif, traduction in _MESSAGES_DE_JINJA:
-        if motif.fullmatch(message):
-            return motif.sub(traduction, message)
-    return message
+def controler(
+    source: str, fichier: str, templates: Ressources, connus: Collection[str] | None, decalage: int = 0
+) -> list[Probleme]:
+    """What :func:`rendre` would refuse of a template whatever the values: its writing, its parts, its names.
+
+    ``connus`` are the names that it may be given (``None``: they are not checked). The parts that it includes are not
+    looked into: each is a template.
+    """
+    try:
+        _compiler(source, templates)
+    except TemplateError as erreur:
+        return [faute(erreur, source, fichier, templates, decalage, connus or ())]
+    arbre = environnement(templates).parse(source)
+    problemes = [
+        probleme(introuvable(noeud.template.value), source, noeud.lineno, fichier, decalage)
+        for noeud in arbre.find_all(nodes.Include)
+        if isinstance(noeud.template, nodes.Const) and not _est_une_partie(str(noeud.template.value), templates)
+    ]
+    if connus is None:
+        return problemes
+    absents = noms_libres(source, templates) - frozenset(connus)
+    lignes = {noeud.name: noeud.lineno for noeud in reversed([*arbre.find_all(nodes.Name)]) if noeud.name in absents}
+    problemes += [
+        probleme(inconnu(nom), source, ligne, fichier, decalage, connus)
+        for nom, ligne in sorted(lignes.items(), key=lambda place: place[1])
+    ]
+    return problemes
+
+
+def noms_poses(source: str, templates: Ressources) -> frozenset[str]:
+    """The names that a template text sets itself, which the parts that it includes may use."""
+    arbre = environnement(templates).parse(source)
+    return frozenset(noeud.name for noeud in arbre.find_all(nodes.Name) if noeud.ctx == "store")
 
 
 @lru_cache(maxsize=512)
@@ -197,14 +211,3 @@ def noms_libres(source: str, templates: Ressources) -> frozenset[str]:
 
     env = environnement(templates)
     return frozenset(meta.find_undeclared_variables(env.parse(source)) - env.globals.keys())
-
-
-def _lieu(erreur: BaseException) -> tuple[str, int]:
-    """The shared part (empty for the main text) and the line where rendering failed."""
-    trace, nom, ligne = erreur.__traceback__, "", 1
-    while trace is not None:
-        fichier = trace.tb_frame.f_code.co_filename
-        if fichier == "<template>" or fichier.endswith(".j2"):
-            nom, ligne = fichier.removeprefix("<template>"), trace.tb_lineno
-        trace = trace.tb_next
-    return nom, ligne

@@ -16,6 +16,12 @@ from indu.courrier.pieces import PieceNumerotee
 LARGEUR_TAMPON, HAUTEUR_TAMPON = 44 * 72 / 25.4, 6.5 * 72 / 25.4
 """The size of a stamp in points, that of its page in ``pieces.css``."""
 
+NOMS_DES_GARDES = {
+    "garde.md.j2": frozenset({"numero", "intitule", "date", "reference", "fichier"}),
+    "pli.md.j2": frozenset({"designation", "reference", "jour"}),
+}
+"""What the templates of these pages may use: they are no part of a letter."""
+
 
 def feuille(templates: Ressources) -> str:
     """The style sheet of these pages."""

@@ -1,4 +1,4 @@
-"""The PDF writer: tagged (PDF/UA-1), with its own fonts, and the same bytes for the same document."""
+"""The PDF writer: PDF/A-2a and PDF/UA-1 at once, with its own fonts, and the same bytes for the same document."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from indu.commun.erreurs import ErreurEnvironnement
-from indu.courrier.document import MARQUE_PROJET, Document, texte_document
+from indu.courrier.document import MARQUE_PROJET, Document, images, texte_document
 from indu.courrier.pdf_html import html_document
+from indu.courrier.pdf_norme import VARIANTE, achever, sans_fin_ambigue
 from indu.courrier.pdf_polices import (
     SCHEMA,
     configuration_polices,
-    flux_police,
-    recuperateur,
     verifier_couverture,
 )
+from indu.courrier.pdf_recuperateur import recuperateur
 from indu.courrier.rendu import ErreurRendu
 
 if TYPE_CHECKING:
@@ -40,15 +40,15 @@ def ecrire_pdf(document: Document, css: str) -> bytes:
     html = html_document(document, css)
     weasyprint = _moteur()
     with _VERROU, _sans_avertissement(weasyprint):
-        page = weasyprint.HTML(string=html, url_fetcher=recuperateur())
+        page = weasyprint.HTML(string=html, url_fetcher=recuperateur(images(document)))
         pdf: bytes = page.write_pdf(
             font_config=configuration_polices(),
-            pdf_variant="pdf/ua-1",
+            pdf_variant=VARIANTE,
             full_fonts=True,  # the fonts served are already reduced, once for all letters
             pdf_identifier=True,  # computed from the content, not drawn at random
-            finisher=_achever,
+            finisher=achever,
         )
-    return pdf
+    return sans_fin_ambigue(pdf)
 
 
 def _moteur() -> ModuleType:
@@ -99,21 +99,3 @@ def _sans_avertissement(weasyprint: ModuleType) -> Iterator[None]:
     if journal.messages:
         vus = dict.fromkeys(journal.messages)
         raise ErreurRendu.simple(f"le moteur PDF signale : {' ; '.join(vus)}")
-
-
-def _achever(_rendu: object, pdf: Any) -> None:
-    """Before the file is written: lighter fonts, and the scope of header cells."""
-    for flux in pdf.objects:
-        if "Length1" in getattr(flux, "extra", {}):  # an embedded font
-            longueur, donnees = flux_police(flux.stream[0])
-            flux.stream, flux.compress = [donnees], False
-            flux.extra.update({"Length1": longueur, "Filter": "/FlateDecode"})
-    _declarer_portees({objet.reference: objet for objet in pdf.objects if hasattr(objet, "keys")})
-
-
-def _declarer_portees(elements: dict[bytes, Any]) -> None:
-    """Say of each header cell whether it heads a column or a row, as PDF/UA asks and the engine does not."""
-    for cellule in elements.values():
-        if cellule.get("S") == "/TH" and "A" in cellule:
-            groupe = elements[elements[cellule["P"]]["P"]]
-            cellule["A"]["Scope"] = "/Column" if groupe["S"] == "/THead" else "/Row"

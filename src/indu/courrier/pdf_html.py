@@ -11,6 +11,7 @@ from indu.courrier.document import (
     Colonne,
     Coordonnees,
     Document,
+    Image,
     Inlines,
     Liste,
     Paragraphe,
@@ -20,6 +21,7 @@ from indu.courrier.document import (
     Titre,
 )
 from indu.courrier.pdf_polices import texte_pdf
+from indu.courrier.pdf_recuperateur import adresse_image
 from indu.courrier.rendu import etendue_libelle
 
 _PAGE = Markup("""<!DOCTYPE html>
@@ -75,12 +77,12 @@ def _bloc(bloc: Bloc) -> Markup:
             return Markup("<ol{}>{}</ol>").format(depart, items)
         case Tableau():
             return _tableau(bloc)
-        case Coordonnees(expediteur=expediteur, destinataire=destinataire):
+        case Coordonnees(expediteur=expediteur, destinataire=destinataire, logo=logo):
             return Markup(
-                '<div class="coordonnees"><div class="expediteur">{}</div><div class="destinataire">{}</div></div>'
-            ).format(_lignes(expediteur), _lignes(destinataire))
-        case Signature(lignes=lignes):
-            return Markup('<div class="signature">{}</div>').format(_lignes(lignes))
+                '<div class="coordonnees"><div class="expediteur">{}{}</div><div class="destinataire">{}</div></div>'
+            ).format(_image(logo, "logo"), _lignes(expediteur), _lignes(destinataire))
+        case Signature(lignes=lignes, image=image):
+            return Markup('<div class="signature">{}{}</div>').format(_image(image, "griffe"), _lignes(lignes))
         case SautDePage():
             return Markup('<div class="saut"></div>')
 
@@ -133,6 +135,15 @@ def _cellules(colonnes: tuple[Colonne, ...], cellules: tuple[Inlines, ...]) -> M
 def _lignes(lignes: tuple[Inlines, ...]) -> Markup:
     """Lines of an address or a signature, one paragraph each."""
     return Markup("").join(Markup("<p>{}</p>").format(_inlines(ligne)) for ligne in lignes)
+
+
+def _image(image: Image | None, classe: str) -> Markup:
+    """An image with its text, not smoothed by the reader: PDF/A forbids it."""
+    if image is None:
+        return Markup("")
+    return Markup(
+        '<div class="{}"><img src="{}" alt="{}" style="width:{:.2f}mm;image-rendering:pixelated"></div>'
+    ).format(classe, adresse_image(image), _texte(image.texte), image.largeur_mm)
 
 
 def _inlines(contenu: Inlines) -> Markup:

@@ -89,7 +89,7 @@ def _couverture() -> frozenset[str]:
 
 
 @cache
-def _police_reduite(nom: str) -> bytes:
+def police_reduite(nom: str) -> bytes:
     """A packaged font without hints nor the glyphs that no letter can use, embedded as it is in each PDF.
 
     Done once a process. It spares the engine its own subsetting, which costs more at each letter and, without
@@ -127,24 +127,6 @@ def flux_police(contenu: bytes) -> tuple[int, bytes]:
         del police["GPOS"]
         police.save(sortie)
     return len(sortie.getvalue()), zlib.compress(sortie.getvalue())
-
-
-@cache
-def recuperateur() -> Any:
-    """The fetcher given to WeasyPrint: it serves the packaged fonts; anything else stops the rendering."""
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
-
-    class RecuperateurPolices(URLFetcher):  # type: ignore[misc]
-        """Serves ``indu-police:`` addresses only; no file, no network."""
-
-        def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:  # noqa: ARG002
-            """The font of that address, or an error that WeasyPrint does not swallow."""
-            nom = url.removeprefix(SCHEMA)
-            if not url.startswith(SCHEMA) or nom not in polices():
-                raise FatalURLFetchingError(url)
-            return URLFetcherResponse(url, _police_reduite(nom), {"Content-Type": "font/ttf"})
-
-    return RecuperateurPolices(allowed_protocols=set())
 
 
 @cache

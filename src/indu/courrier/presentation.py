@@ -14,6 +14,7 @@ from indu.commun.ressources import Ressources
 from indu.commun.texte import INSECABLE, plages
 from indu.courrier.document import ACompleter, Texte
 from indu.courrier.gabarit import Fragment, Valeurs, litteral, noms_libres, rendre
+from indu.courrier.identite import SANS_REGLAGES, Identite
 from indu.courrier.modeles import ModeleCourrier
 from indu.courrier.pieces import dresser, inserer_mention
 from indu.courrier.plan import Plan, Reponse, Section
@@ -24,6 +25,7 @@ from indu.courrier.vues import (
     VueEcartes,
     VueEcheance,
     VueGrief,
+    VueIdentite,
     VueLigne,
     VueLignes,
     VueMoyen,
@@ -54,7 +56,8 @@ SANS_LIGNE_MAJOREE = "Majoration, et sommes qu’aucune ligne n’explique"
 class Redaction:
     """Everything a letter is made from, in one place.
 
-    ``jointes`` are the letters worth sending with it; ``projet`` prints the draft mark.
+    ``jointes`` are the letters worth sending with it; ``projet`` prints the draft mark; ``identite`` is what the
+    user's settings put on every letter.
     """
 
     analyse: Analyse
@@ -65,6 +68,7 @@ class Redaction:
     templates: Ressources
     jointes: tuple[ModeleCourrier, ...] = ()
     projet: bool = True
+    identite: Identite = SANS_REGLAGES
 
 
 class Citeur:
@@ -122,6 +126,17 @@ def contexte_moyen(
 
 NOMS_DU_CONTEXTE = frozenset({"acte", "lignes", "grief", "cite"})
 """What a moyen's text may use besides facts."""
+
+NOMS_DES_MODELES = frozenset({
+    "a_completer", "acte", "annexe", "attendent_une_piece", "caisse", "citations_a_verifier", "cite",
+    "concedees", "conteste", "controles", "courriers", "delais", "demandes", "dispositif", "ecartes",
+    "echeances", "faits", "identite", "initiales", "jointes", "jour", "lettre_titre", "lieu", "limite_cra",
+    "non_discutees", "orientation", "orientation_raisons", "partielles", "pieces", "pieges", "praticien",
+    "prescrit", "prochaine_echeance", "questions", "raison", "recapitulatif", "recevabilite", "reclame",
+    "recus", "reference", "reserves", "retenus", "saisine", "sans_piece", "sections", "signales",
+    "total_lignes", "tribunal", "trous",
+})  # fmt: skip
+"""What the templates of letters, of the reviewer's page and of the summary may use."""
 
 
 def _pour_texte(nom: str, valeur: Valeur | None, catalogue: Catalogue) -> Any:
@@ -216,8 +231,8 @@ class Presentation:
         faits = self.analyse.faits(retenu.grief, ligne)
         vues = self.lignes(numeros)
         contexte = contexte_moyen(moyen, faits, retenu.grief, vues, self.acte, self.bibliotheque)
-        fichier = self.bibliotheque.moyens[moyen.id].fichier
-        return rendre(moyen.texte, fichier, contexte, self.valeurs, self.redaction.templates)
+        pret = self.bibliotheque.moyens[moyen.id]
+        return rendre(moyen.texte, pret.fichier, contexte, self.valeurs, self.redaction.templates, pret.decalage)
 
     def _source(self, identifiant: str) -> str:
         source = self.bibliotheque.sources[identifiant]
@@ -341,6 +356,11 @@ class Presentation:
         rejet = rejet_implicite(saisine, charger_delais(self.bibliotheque.arguments))
         certain = rejet is not None and rejet.certain
         return VueSaisine(saisine.date_envoi, saisine.date_reception, rejet.jour if rejet and certain else None)
+
+    def identite(self) -> VueIdentite:
+        """The words of the user's settings; their images stay out of templates."""
+        identite = self.redaction.identite
+        return VueIdentite(identite.expediteur, identite.signataire, identite.copies)
 
     def pieces(self) -> VuePieces:
         """The bordereau."""

@@ -155,6 +155,7 @@ def _etat(vues: Presentation) -> dict[str, Any]:
 def _contexte_commun(vues: Presentation, modele: ModeleCourrier) -> dict[str, Any]:
     return {
         "praticien": vues.dossier.praticien,
+        "identite": vues.identite(),
         "caisse": vues.dossier.caisse,
         "reference": vues.dossier.reference,
         "lieu": vues.dossier.lettre.lieu or vues.dossier.praticien.ville,
@@ -192,7 +193,7 @@ def _document(
         auteur=f"{praticien.prenom} {praticien.nom}",
         sujet=sujet,
         date=redaction.analyse.jour,
-        blocs=lire_markdown(texte, valeurs, modele.fichier),
+        blocs=tuple(redaction.identite.habiller(bloc) for bloc in lire_markdown(texte, valeurs, modele.fichier)),
         pied=f"{praticien.prenom} {praticien.nom} – {redaction.analyse.dossier.reference}",
         projet=redaction.projet and genre == "lettre",
         genre=genre,

@@ -6,10 +6,8 @@ It renders texts with the very environment that letters use, so that it knows ne
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
-
-from jinja2 import TemplateError
 
 from indu.analyse.analyse import CONCESSION, Faits
 from indu.commun.erreurs import BibliothequeInvalide, Probleme
@@ -17,11 +15,13 @@ from indu.commun.ressources import Ressources
 from indu.commun.texte import enumerer, proche
 from indu.courrier.citations import non_couvertes
 from indu.courrier.document import Document, texte_document
-from indu.courrier.gabarit import Valeurs, en_francais, noms_libres, rendre
+from indu.courrier.gabarit import Valeurs, controler, noms_libres, noms_poses, rendre
+from indu.courrier.gabarit_fautes import PARTIES, lire_partie
+from indu.courrier.gardes import NOMS_DES_GARDES
 from indu.courrier.markdown import lire_markdown
-from indu.courrier.modeles import charger_modeles
+from indu.courrier.modeles import ModeleCourrier, charger_modeles
 from indu.courrier.plan import charger_ordre
-from indu.courrier.presentation import NOMS_DU_CONTEXTE, contexte_moyen
+from indu.courrier.presentation import NOMS_DES_MODELES, NOMS_DU_CONTEXTE, contexte_moyen
 from indu.courrier.vues import VueActe, VueLignes
 from indu.dossier.catalogue import Catalogue, Portee, TypeFait, Valeur
 from indu.dossier.modele import Grief
@@ -56,16 +56,38 @@ def verifier_bibliotheque(bibliotheque: Bibliotheque, templates: Ressources) -> 
         charger_ordre(bibliotheque.arguments)
     except BibliothequeInvalide as erreur:
         return [*problemes, *erreur.problemes]
+    problemes += _gabarits(modeles.values(), templates)
     for modele in modeles.values():
-        try:
-            noms_libres(modele.corps, templates)
-        except TemplateError as erreur:
-            problemes.append(Probleme(f"erreur de gabarit : {en_francais(erreur)}", modele.fichier))
         for renvoi in modele.entete.sources:
             if renvoi.id not in bibliotheque.sources:
                 voisin = proche(renvoi.id, bibliotheque.sources.par_id)
                 problemes.append(Probleme("source inconnue", modele.fichier, lu=renvoi.id, proche=voisin))
     return problemes
+
+
+def _gabarits(modeles: Iterable[ModeleCourrier], templates: Ressources) -> list[Probleme]:
+    """What a rendering would refuse of the templates and of their shared parts, even in a branch that no letter takes.
+
+    A shared part may use the names that the templates set, or that another part sets before it.
+    """
+    textes = [(modele.corps, modele.fichier, modele.decalage, NOMS_DES_MODELES) for modele in modeles]
+    for relatif in templates.lister(PARTIES, ".md.j2"):
+        nom = relatif.rpartition("/")[2]
+        connus = NOMS_DES_GARDES.get(nom, NOMS_DES_MODELES)
+        textes.append((lire_partie(templates, nom), templates.nom(relatif), 0, connus))
+    problemes = [
+        faute
+        for texte, fichier, decalage, _ in textes
+        for faute in controler(texte, fichier, templates, None, decalage)
+    ]
+    if problemes:
+        return problemes
+    poses = frozenset().union(*(noms_poses(texte, templates) for texte, *_ in textes))
+    return [
+        faute
+        for texte, fichier, decalage, connus in textes
+        for faute in controler(texte, fichier, templates, connus | poses, decalage)
+    ]
 
 
 def verifier_moyen(pret: MoyenPret, bibliotheque: Bibliotheque, templates: Ressources) -> Iterator[Probleme]:
@@ -153,11 +175,11 @@ def faits_exemple(exemple: Exemple, catalogue: Catalogue) -> Faits:
 
 
 def _noms_du_texte(pret: MoyenPret, catalogue: Catalogue, templates: Ressources) -> Iterator[Probleme]:
-    try:
-        noms = noms_libres(pret.moyen.texte, templates)
-    except TemplateError as erreur:
-        yield Probleme(f"erreur de gabarit : {en_francais(erreur)}", pret.fichier, champ="texte")
+    texte = pret.moyen.texte
+    if fautes := controler(texte, pret.fichier, templates, None, pret.decalage):
+        yield from fautes
         return
+    noms = noms_libres(texte, templates)
     yield from _lignes_nommees(pret, noms, catalogue)
     etablis = pret.si.etablis(True)
     for nom in sorted(noms - NOMS_DU_CONTEXTE):
@@ -182,7 +204,7 @@ def _texte(
     )
     valeurs = Valeurs()
     try:
-        rendu = rendre(moyen.texte, pret.fichier, contexte, valeurs, templates)
+        rendu = rendre(moyen.texte, pret.fichier, contexte, valeurs, templates, pret.decalage)
         blocs = lire_markdown(rendu, valeurs, pret.fichier)
     except BibliothequeInvalide as erreur:
         yield from erreur.problemes

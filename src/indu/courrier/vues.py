@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from indu.commun.montants import Centimes
 from indu.commun.texte import enumerer, plages
 from indu.courrier.gabarit import Fragment
+from indu.courrier.identite import Signataire
 from indu.courrier.plan import Demande
 
 
@@ -34,6 +35,15 @@ class VueActe:
     tableau_complet: bool
     est_notification: bool
     avant_indu: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VueIdentite:
+    """The words that the user's settings put on every letter: letterhead, representative, copies."""
+
+    expediteur: tuple[str, ...]
+    signataire: Signataire | None
+    copies: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,13 @@ from indu.moyens.modele import Moyen, Perdant
 
 @dataclass(frozen=True)
 class MoyenPret:
-    """A moyen with its conditions built, and the file it comes from."""
+    """A moyen with its conditions built, the file it comes from, and how many lines come before its text there."""
 
     moyen: Moyen
     si: Condition
     sauf: tuple[tuple[str, Condition], ...]
     fichier: str
+    decalage: int
 
     @cached_property
     def faits_lus(self) -> frozenset[str]:
@@ -149,7 +150,8 @@ def lire_moyen(lecture: Lecture, catalogue: Catalogue, sources: Sources) -> tupl
     problemes += _inconnus("grief", moyen.griefs, catalogue.griefs, lecture)
     if problemes or si is None:
         return None, problemes
-    return MoyenPret(moyen, si, tuple((m, c) for m, c in sauf if c is not None), lecture.fichier), []
+    defaites = tuple((motif, condition) for motif, condition in sauf if condition is not None)
+    return MoyenPret(moyen, si, defaites, lecture.fichier, lecture.ligne(("texte",))), []
 
 
 def lire_perdant(lecture: Lecture, catalogue: Catalogue, sources: Sources) -> tuple[PerdantPret | None, list[Probleme]]:
