@@ -41,6 +41,7 @@ from indu.courrier.docx import ecrire_docx
 from indu.courrier.docx_lecture import LettreLue, lire_lettre, sans_theme
 from indu.courrier.fabrique import documents as documents_ecrits
 from indu.courrier.fabrique import synthese
+from indu.courrier.images import lire_image
 
 BASE = TEMPLATES.lire("theme/base.docx")
 
@@ -383,8 +384,38 @@ def test_une_image_de_signature_est_permise() -> None:
         word.paragraphs[-1].add_run().add_picture(BytesIO(IMAGE))
 
     lue = editer(simple(Signature((inlines("Anne Exemple"),))), signer)
-    assert lue.contenus == ()
+    assert (lue.contenus, lue.images) == ((), ())
+    (signature,) = lue.document.blocs
+    assert isinstance(signature, Signature)
+    assert signature.image is not None
+    assert signature.image.octets.startswith(b"\x89PNG")
+
+
+def test_le_logo_et_la_signature_se_relisent() -> None:
+    image = lire_image(IMAGE, "Cabinet d’Exemple", 40, 30)
+    document = simple(
+        Coordonnees((inlines("Anne Exemple"),), (inlines("Commission"),), image), Signature((inlines("Anne"),), image)
+    )
+    coordonnees, signature = relu(document).document.blocs
+    assert isinstance(coordonnees, Coordonnees)
+    assert isinstance(signature, Signature)
+    assert (coordonnees.expediteur, coordonnees.destinataire) == ((inlines("Anne Exemple"),), (inlines("Commission"),))
+    for relue in (coordonnees.logo, signature.image):
+        assert relue is not None
+        assert (relue.octets, relue.texte) == (image.octets, image.texte)
+        assert relue.largeur_mm == pytest.approx(image.largeur_mm, abs=0.01)
+
+
+def test_une_image_de_signature_illisible_est_dite() -> None:
+    def signer(word: DocumentWord) -> None:
+        word.paragraphs[-1].add_run().add_picture(BytesIO(IMAGE))
+        for partie in word.part.package.iter_parts():
+            if partie.partname.startswith("/word/media"):
+                partie._blob = b"plus une image"
+
+    lue = editer(simple(Signature((inlines("Anne Exemple"),))), signer)
     assert lue.images == ("Anne Exemple",)
+    assert lue.document.blocs == (Signature((inlines("Anne Exemple"),)),)
 
 
 def test_un_champ_garde_son_texte_affiche() -> None:

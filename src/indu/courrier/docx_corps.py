@@ -5,6 +5,7 @@ from __future__ import annotations
 from indu.courrier.document import (
     Bloc,
     Coordonnees,
+    Image,
     Inlines,
     Paragraphe,
     SautDePage,
@@ -14,6 +15,7 @@ from indu.courrier.document import (
     texte_inlines,
 )
 from indu.courrier.docx_grille import LecteurTables
+from indu.courrier.docx_images import LecteurImages
 from indu.courrier.docx_listes import LecteurListes
 from indu.courrier.docx_ouverture import Element, Paquet, W
 from indu.courrier.docx_releve import Releve, texte_brut
@@ -34,12 +36,13 @@ class LecteurCorps:
     def __init__(self, paquet: Paquet, styles: Styles, releve: Releve) -> None:
         self.corps = paquet.arbre(paquet.principal).find(f"{W}body")
         self.styles, self.releve = styles, releve
-        self.texte = LecteurTexte(styles, releve)
+        self.texte = LecteurTexte(styles, releve, LecteurImages(paquet))
         self.tables = LecteurTables(self.texte)
         self.numerotation = Numerotation(paquet, styles)
         self.listes = LecteurListes()
         self.blocs: list[Bloc] = []
         self.signature: list[Inlines] = []
+        self.griffe: Image | None = None
         self.adresses: tuple[list[Inlines], list[Inlines]] = ([], [])
         self.legende: Inlines = ()
 
@@ -74,10 +77,12 @@ class LecteurCorps:
         proprietes = paragraphe.find(f"{W}pPr")
         identifiant = valeur(None if proprietes is None else proprietes.find(f"{W}pStyle"))
         style = self.styles.lire(identifiant)
-        permise = style.role in ("signature", "expediteur")
-        segments = self.texte.lire(paragraphe, images=permise)
+        segments = self.texte.lire(paragraphe, images=style.role == "signature")
         if proprietes is not None and actif(proprietes.find(f"{W}pageBreakBefore")):
             self._sauter()
+        if (image := self.texte.prendre_image()) is not None:
+            self._clore(signature=False)
+            self.griffe = image
         for rang, contenu in enumerate(segments):
             if rang:
                 self._sauter()
@@ -137,9 +142,9 @@ class LecteurCorps:
             self.legende = ()
         if listes:
             self.blocs += self.listes.vider()
-        if signature and self.signature:
-            self.blocs.append(Signature(tuple(self.signature)))
-            self.signature = []
+        if signature and (self.signature or self.griffe is not None):
+            self.blocs.append(Signature(tuple(self.signature), self.griffe))
+            self.signature, self.griffe = [], None
         if adresses and any(self.adresses):
             self.blocs.append(Coordonnees(tuple(self.adresses[0]), tuple(self.adresses[1])))
             self.adresses = ([], [])

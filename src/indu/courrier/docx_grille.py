@@ -31,8 +31,12 @@ class LecteurTables:
         roles = {self._role(p) for cellule in cellules for p in cellule.iter(f"{W}p")}
         if not roles & {"expediteur", "destinataire"} or len(cellules) != 2:
             return None
-        gauche, droite = (self._lignes(cellule) for cellule in cellules)
-        return Coordonnees(gauche, droite)
+        gauche = self._lignes(cellules[0])
+        logo = self.texte.prendre_image()
+        droite = self._lignes(cellules[1])
+        if self.texte.prendre_image() is not None:
+            self.texte.releve.images.append(texte_brut(cellules[1]))
+        return Coordonnees(gauche, droite, logo)
 
     def tableau(self, table: Element, legende: str) -> Tableau:
         """A table with its header, its total and its caption."""

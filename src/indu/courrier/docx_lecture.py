@@ -36,7 +36,7 @@ class LettreLue:
     apparences: tuple[str, ...]
     """The looks that the PDF would lack."""
     images: tuple[str, ...]
-    """Where an image stands that a letter may bear (letterhead, signature)."""
+    """Where an image stands that a letter may bear (letterhead, signature) and that could not be read."""
     autres_textes: tuple[str, ...]
     """Words that the file holds outside the tree: text boxes, footnotes, headers."""
 

@@ -59,6 +59,12 @@ class Paquet:
         """The parts of this file that another one (``""`` for the package itself) names as of that kind."""
         return tuple(cible for genre, cible in self._relations(porteur) if genre.endswith(f"/{fin}"))
 
+    def relation(self, porteur: str, identifiant: str) -> str:
+        """The part behind a relationship's identifier; empty when there is none in this file."""
+        relations = nom_relations(porteur)
+        liens = self.arbre(relations).iter(RELATION) if relations in self.parties else ()
+        return next((cible_relation(porteur, lien) for lien in liens if lien.get("Id") == identifiant), "")
+
     def _relations(self, porteur: str) -> Iterator[tuple[str, str]]:
         relations = nom_relations(porteur)
         if relations in self.parties:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, TypeAlias
 
-from indu.courrier.document import ACompleter, Inline, Inlines, Texte
+from indu.courrier.document import ACompleter, Image, Inline, Inlines, Texte
+from indu.courrier.docx_images import LecteurImages
 from indu.courrier.docx_ouverture import Element, W
 from indu.courrier.docx_releve import Releve, texte_brut
 from indu.courrier.docx_styles import Styles, actif, valeur
@@ -52,9 +53,11 @@ Segments: TypeAlias = tuple[Inlines, ...]
 class LecteurTexte:
     """Reads paragraphs one after the other: a field may run over several of them."""
 
-    def __init__(self, styles: Styles, releve: Releve) -> None:
+    def __init__(self, styles: Styles, releve: Releve, images: LecteurImages | None = None) -> None:
         self.styles = styles
         self.releve = releve
+        self._lecteur_images = images
+        self._image: Image | None = None
         self._champs: list[tuple[str, bool]] = []
         self._style = ""
         self._ou = ""
@@ -77,6 +80,11 @@ class LecteurTexte:
             else:
                 segments.append(self._inlines(list(groupe)))
         return tuple(segments) or ((),)
+
+    def prendre_image(self) -> Image | None:
+        """The image met since the last call, where one is allowed."""
+        image, self._image = self._image, None
+        return image
 
     def finir(self) -> None:
         """Say that a field never ended: what follows its start was not read."""
@@ -206,12 +214,20 @@ class LecteurTexte:
         elif noms & {"OLEObject", "control", "chart", "relIds"}:
             self.releve.contenu("objet incorporé", self._ou)
         elif noms & {"pic", "imagedata", "blip"}:
-            if self._images:
-                self.releve.images.append(self._ou)
-            else:
-                self.releve.contenu("image", self._ou)
+            self._montrer(element)
         else:
             self.releve.contenu("dessin", self._ou)
+
+    def _montrer(self, element: Element) -> None:
+        """An image: kept where one is allowed, said otherwise."""
+        if not self._images:
+            self.releve.contenu("image", self._ou)
+            return
+        image = self._lecteur_images.lire(element) if self._lecteur_images is not None else None
+        if image is None or self._image is not None:
+            self.releve.images.append(self._ou)
+        else:
+            self._image = image
 
     def _inlines(self, morceaux: list[_Morceau]) -> Inlines:
         """Runs of the tree: holes recognised, neighbours of the same look joined."""

@@ -126,4 +126,4 @@ def _a_savoir(lue: LettreLue) -> Iterator[str]:
         yield f"commentaires résolus, que --final ôte : {resolus}"
     yield from (f"mise en forme que le PDF n’aura pas : {apparence}" for apparence in lue.apparences)
     if lue.images:
-        yield "le logo ou la signature en image que porte le Word ne sont pas repris dans le PDF"
+        yield "un logo ou une signature en image que le PDF ne peut pas reprendre : enregistrez-les en PNG ou en JPEG"
