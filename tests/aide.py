@@ -42,6 +42,12 @@ def grief(identifiant: str = "A", nature: str = "deux-seances-jour", **faits: An
     return {"id": identifiant, "nature": nature} | faits
 
 
+REPONDU = grief(deux_ordonnances="oui", affections_distinctes="oui", articles_ngap_differents="oui",
+                regions_distinctes="oui", creneaux_distincts="oui", formalite_prealable_absente="non",
+                facturation_exacte="oui")  # fmt: skip
+"""A grief that moyens answer."""
+
+
 def brut(*, courrier: Champs | None = None, **champs: Any) -> dict[str, Any]:
     """The smallest dossier that says something, as a person would write it, with what the test changes."""
     notification = {"nature": "notification", "date": "2026-03-02", "date_reception": "2026-03-05"}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -23,3 +26,23 @@ def surcouche(tmp_path: Path) -> Path:
     dossier = tmp_path / "mes-arguments"
     (dossier / "moyens").mkdir(parents=True)
     return dossier
+
+
+@pytest.fixture(scope="session")
+def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes], bytes]:
+    """A Word file as LibreOffice opens it and saves it again."""
+    soffice = shutil.which("soffice") or shutil.which("libreoffice")
+    if soffice is None:
+        pytest.skip("LibreOffice (soffice) n’est pas installé")
+    dossier = tmp_path_factory.mktemp("libreoffice")
+
+    def passer(octets: bytes) -> bytes:
+        (dossier / "lettre.docx").write_bytes(octets)
+        subprocess.run(
+            [soffice, f"-env:UserInstallation=file://{dossier}/profil", "--headless", "--convert-to", "docx",
+             "--outdir", str(dossier / "sortie"), str(dossier / "lettre.docx")],
+            check=True, capture_output=True, timeout=120,
+        )  # fmt: skip
+        return (dossier / "sortie" / "lettre.docx").read_bytes()
+
+    return passer

@@ -109,6 +109,14 @@ def test_chaque_lettre_a_ses_pieces_et_son_pli(monkeypatch: pytest.MonkeyPatch, 
     }  # fmt: skip
 
 
+def test_ecrire_deux_fois_au_meme_endroit_remplace_nos_fichiers(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, dossier: Path
+) -> None:
+    for _ in range(2):
+        assert lancer(monkeypatch, dossier, "--pieces", "-o", tmp_path / "sortie") == 0
+    assert not [chemin.name for chemin in (tmp_path / "sortie").iterdir() if "-2." in chemin.name]
+
+
 def test_les_memes_octets_deux_fois(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, dossier: Path) -> None:
     for nom in ("un", "deux"):
         assert lancer(monkeypatch, dossier, "--pieces", "--format", "pdf", "-o", tmp_path / nom) == 0

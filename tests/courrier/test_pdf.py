@@ -23,6 +23,7 @@ from indu.courrier.document import (
     MARQUE_PROJET,
     ACompleter,
     Document,
+    Liste,
     Paragraphe,
     Texte,
     Titre,
@@ -224,6 +225,14 @@ def test_un_texte_quelconque_donne_un_pdf_ou_une_erreur_francaise(texte: str) ->
             ecrire_pdf(document, CSS)
     else:
         assert ecrire_pdf(document, CSS).startswith(b"%PDF-1.7")
+
+
+def test_une_liste_peut_commencer_plus_loin(tmp_path: Path) -> None:
+    elements = tuple((Paragraphe(inlines(mot)),) for mot in ("Troisième", "Quatrième"))
+    pdf = ecrire_pdf(replace(lettre(), blocs=(Liste(elements, ordonnee=True, debut=3),)), CSS)
+    lu = espaces_simples(texte_pdf(pdf, tmp_path, brut=False))
+    assert "3. Troisième" in lu
+    assert "4. Quatrième" in lu
 
 
 def test_document_vide() -> None:

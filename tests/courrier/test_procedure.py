@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aide import dossier, etude, grief, ligne, ouvrage
+from aide import REPONDU, dossier, etude, grief, ligne, ouvrage
 from indu.commun.erreurs import EntreeInvalide
 from indu.commun.texte import espaces_simples
 from indu.courrier.document import texte_document
@@ -42,9 +42,6 @@ DECISION = {"nature": "decision_cra", "date": "2026-05-04", "date_reception": "2
 PENALITE = {"nature": "griefs_penalite", "date": "2026-04-01", "date_reception": "2026-04-03"}
 CONTRAINTE = {"nature": "contrainte", "date": "2026-04-02", "date_reception": "2026-04-05"}
 SAISIE = {"date_envoi": "2026-03-20", "date_reception": "2026-03-23"}
-REPONDU = grief(deux_ordonnances="oui", affections_distinctes="oui", articles_ngap_differents="oui",
-                regions_distinctes="oui", creneaux_distincts="oui", formalite_prealable_absente="non",
-                facturation_exacte="oui")  # fmt: skip
 
 
 def recu(*courriers: dict[str, Any], **champs: Any) -> Dossier:

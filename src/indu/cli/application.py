@@ -19,6 +19,7 @@ from indu.cli.moyens import moyens  # noqa: E402
 from indu.cli.schema import schema  # noqa: E402
 from indu.cli.sources import sources  # noqa: E402
 from indu.cli.tarif import tarif  # noqa: E402
+from indu.cli.verifier import verifier  # noqa: E402
 from indu.commun.erreurs import ErreurIndu  # noqa: E402
 
 
@@ -32,7 +33,7 @@ def racine() -> None:
     """Contester un indu de la CPAM : du dossier à la lettre prête à relire."""
 
 
-for commande in (lettre, analyser, echeances, moyens, sources, tarif, schema, demo):
+for commande in (lettre, verifier, analyser, echeances, moyens, sources, tarif, schema, demo):
     racine.add_command(commande)
 
 

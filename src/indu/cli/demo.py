@@ -39,4 +39,5 @@ def demo(sortie: Path, arguments: Path | None, templates: Path | None, reglages:
         ecrire_tout(sortie, {copie.name: (dossier_fourni("examples") / EXEMPLE).read_bytes()})
     dire(f"Dossier d’exemple (personnes et numéros inventés) : {copie}\n")
     dossier, jour = lire(copie, bibliotheque, None)
-    ecrire_lettres(dossier, jour, bibliotheque, modeles, sortie, identite=ouvrir_reglages(reglages).identite())
+    identite = ouvrir_reglages(reglages).identite()
+    ecrire_lettres(dossier, jour, bibliotheque, modeles, copie, sortie, identite=identite)

@@ -42,11 +42,11 @@ def echeances(
     if ics is not None:
         from indu.analyse.analyse import echeances_du_dossier
         from indu.courrier.agenda import calendrier
-        from indu.courrier.ecriture import ecrire_tout
+        from indu.courrier.ecriture import ecrire_fichier
 
         octets = calendrier(lu.reference, echeances_du_dossier(lu, ressources), jour)
         if octets is not None:
-            ecrire_tout(ics.parent, {ics.name: octets})
+            ecrire_fichier(ics, octets, "--ics")
     if en_json:
         click.echo(json.dumps(rapport_echeances(lu, ressources, jour), ensure_ascii=False, indent=2))
     else:

@@ -83,6 +83,7 @@ def lettre(
         jour,
         bibliotheque,
         modeles,
+        dossier,
         sortie or dossier.parent,
         identite=ouvrir_reglages(reglages).identite(),
         types=tuple(dict.fromkeys(types)),
@@ -99,6 +100,7 @@ def ecrire_lettres(
     jour: date,
     bibliotheque: Bibliotheque,
     modeles: Ressources,
+    source: Path,
     sortie: Path,
     *,
     identite: Identite,
@@ -111,11 +113,12 @@ def ecrire_lettres(
 ) -> None:
     """Write the files and print the summary; the whole job of ``lettre`` and ``demo``.
 
-    ``racine`` is the folder of the exhibits' files, when the exhibits are to be put behind the letter.
+    ``source`` is the dossier, ``racine`` the folder of the exhibits' files, when they are to be put behind the letter.
     """
     from indu.cli.pieces import joindre_pieces
     from indu.courrier.ecriture import ecrire_tout
     from indu.courrier.fabrique import documents, etudier, fichiers, points_ouverts, rediger, synthese
+    from indu.courrier.origine import chemin_relatif
     from indu.courrier.rapport import rapport_json, resume
 
     premiere = etudier(dossier, bibliotheque, modeles, jour, types[0] if types else None)
@@ -129,10 +132,10 @@ def ecrire_lettres(
     ouvrages = []
     if not sans_lettre:
         ouvrages = [rediger(etude, bibliotheque, modeles, final=final, identite=identite) for etude in etudes]
-    ecrits = documents(dossier, ouvrages, pour_avocat)
-    contenus = fichiers(ecrits, modeles, formats)
-    jointes = joindre_pieces(ouvrages, ecrits, contenus, modeles, racine)
-    chemins = ecrire_tout(sortie, {**contenus, **jointes.fichiers})
+    a_ecrire = documents(dossier, ouvrages, pour_avocat, chemin_relatif(source, sortie))
+    contenus = fichiers(a_ecrire, modeles, formats)
+    jointes = joindre_pieces(ouvrages, a_ecrire, contenus, modeles, racine)
+    ecrits = ecrire_tout(sortie, {**contenus, **jointes.fichiers})
     ouverts = tuple(
         dict.fromkeys(point for ouvrage in ouvrages for point in points_ouverts(ouvrage.etude, ouvrage.lettre))
     )
@@ -140,7 +143,7 @@ def ecrire_lettres(
         ecrites = [etude.lettre.type for etude in etudes if etude.lettre is not None]
         suite = {
             "lettres_ecrites": ecrites,
-            "fichiers": [str(chemin) for chemin in chemins],
+            "fichiers": [str(ecrit.chemin) for ecrit in ecrits],
             "points_ouverts": list(ouverts),
             **jointes.json,
         }
@@ -159,8 +162,29 @@ def ecrire_lettres(
     for remarque in jointes.remarques:
         dire(remarque)
     dire("\nFichiers écrits :")
-    for chemin in chemins:
-        click.echo(f"  {chemin}")
+    for ecrit in ecrits:
+        click.echo(f"  {ecrit.chemin}")
+    for ecrit in ecrits:
+        if ecrit.evite is not None:
+            dire_evite(ecrit.evite, ecrit.chemin)
+
+
+def dire_evite(edite: Path, nouveau: Path) -> None:
+    """Say that a file was left as its author made it, and, of a Word file, what the new one has that differs."""
+    from indu.courrier.differences import differences
+
+    dire(f"\n« {edite.name} » n’est plus tel que ce programme l’a écrit : il reste comme il est.")
+    if edite.suffix != ".docx":
+        return
+    ecarts = differences(edite.read_bytes(), nouveau.read_bytes())
+    if ecarts is None:
+        dire("Il ne se lit pas comme un document Word : rien ne peut être comparé.")
+    elif not ecarts.lignes:
+        dire(f"Le texte de « {nouveau.name} » est le même.")
+    else:
+        dire(f"Ce qui diffère (− le vôtre, + {nouveau.name}) :")
+        for ligne in str(ecarts).splitlines():
+            click.echo(f"  {ligne}")
 
 
 def _annonces(etudes: Sequence[Etude]) -> Iterator[str]:

@@ -53,7 +53,7 @@ def joindre_pieces(
         nom: _assembler(ouvrage, nom, contenus, lus, templates)
         for ouvrage in ouvrages
         for nom, document in ecrits.items()
-        if document is ouvrage.lettre.document
+        if document.blocs is ouvrage.lettre.document.blocs
     }
     base = nom_de_base(ouvrages[0].etude.analyse.dossier)
     faits: dict[str, bytes] = {}

@@ -29,7 +29,7 @@ def schema(
     if sortie is None:
         click.echo(texte, nl=False)
         return
-    from indu.courrier.ecriture import ecrire_tout
+    from indu.courrier.ecriture import ecrire_fichier
 
-    (chemin,) = ecrire_tout(sortie.parent, {sortie.name: texte.encode()})
-    dire(f"Schéma écrit : {chemin}")
+    ecrire_fichier(sortie, texte.encode(), "-o")
+    dire(f"Schéma écrit : {sortie}")

@@ -68,10 +68,14 @@ class Paragraphe:
 
 @dataclass(frozen=True, slots=True)
 class Liste:
-    """A bulleted or numbered list; each item is a sequence of blocks (paragraphs or nested lists)."""
+    """A bulleted or numbered list; each item is a sequence of blocks (paragraphs or nested lists).
+
+    ``debut`` is the first number: a person may have put a paragraph between two items of one list.
+    """
 
     elements: tuple[tuple[Bloc, ...], ...]
     ordonnee: bool = False
+    debut: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +150,8 @@ class Document:
 
     ``date`` is the letter's own date: it also dates the file's metadata, so that the same input gives the
     same bytes. ``projet`` prints the draft mark on every page. ``pied`` is the left part of the footer; the
-    writers add « page x/y ».
+    writers add « page x/y ». ``origine`` says where a letter comes from (its type, its dossier…): properties of the
+    Word file, by which ``indu verifier`` finds the dossier again.
     """
 
     titre: str
@@ -157,6 +162,7 @@ class Document:
     pied: str = ""
     projet: bool = True
     genre: Literal["lettre", "fiche", "garde", "tampon"] = "lettre"
+    origine: tuple[tuple[str, str], ...] = ()
 
 
 MARQUE_PROJET = "PROJET – à relire"

@@ -9,6 +9,7 @@ from zipfile import BadZipFile
 
 from indu.courrier.document import MARQUE_PROJET, Document
 from indu.courrier.docx_paquet import empaqueter
+from indu.courrier.docx_proprietes import ecrire_origine
 from indu.courrier.rendu import ErreurRendu, imprimable
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def ecrire_docx(document: Document, base: bytes, nom: str = "base.docx") -> byte
     _remplir_marges(word, document)
     EcrivainBlocs(word, document).ecrire(document.blocs)
     _dater(word, document)
+    ecrire_origine(word, document.origine)
     sortie = BytesIO()
     word.save(sortie)
     return empaqueter(sortie.getvalue())

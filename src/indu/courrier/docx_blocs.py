@@ -86,7 +86,7 @@ class EcrivainBlocs:
     def liste(self, liste: Liste, niveau: int) -> None:
         """A list; an ordered one has a numbering of its own, which starts again at 1."""
         suffixe = _NIVEAUX[min(niveau, len(_NIVEAUX) - 1)]
-        numero = self._numerotation(niveau) if liste.ordonnee else None
+        numero = self._numerotation(niveau, liste.debut) if liste.ordonnee else None
         for element in liste.elements:
             style = f"List {'Number' if liste.ordonnee else 'Bullet'}{suffixe}"
             for bloc in element:
@@ -142,11 +142,11 @@ class EcrivainBlocs:
         assert isinstance(style, ParagraphStyle)  # noqa: S101
         return style
 
-    def _numerotation(self, niveau: int) -> int:
+    def _numerotation(self, niveau: int, debut: int) -> int:
         """A new numbering, over the definition that the theme gives to its numbered lists."""
         numerotation = self.word.part.numbering_part.element
         modele = self._style("List Number").element.pPr.numPr.numId.val
         abstrait = numerotation.num_having_numId(modele).abstractNumId.val
         numero = numerotation.add_num(abstrait)
-        numero.add_lvlOverride(ilvl=min(niveau, len(_NIVEAUX) - 1)).add_startOverride(1)
+        numero.add_lvlOverride(ilvl=min(niveau, len(_NIVEAUX) - 1)).add_startOverride(debut)
         return int(numero.numId)

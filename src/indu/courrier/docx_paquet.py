@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -10,12 +11,13 @@ _PREMIER = "[Content_Types].xml"
 
 
 def empaqueter(paquet: bytes) -> bytes:
-    """The same package with fixed dates, each part once, in a stable order.
-
-    The content types come first, as readers expect.
-    """
+    """The same package with fixed dates, each part once, in a stable order."""
     with ZipFile(BytesIO(paquet)) as source:
-        parties = {nom: source.read(nom) for nom in source.namelist()}
+        return zipper({nom: source.read(nom) for nom in source.namelist()})
+
+
+def zipper(parties: Mapping[str, bytes]) -> bytes:
+    """The package of these parts. The content types come first, as readers expect."""
     sortie = BytesIO()
     with ZipFile(sortie, "w", ZIP_DEFLATED) as cible:
         for nom in sorted(parties, key=lambda nom: (nom != _PREMIER, nom)):

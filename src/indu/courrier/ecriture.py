@@ -4,44 +4,75 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
+from typing import NamedTuple
 
 from indu.commun.ecriture import ecrire_atomique
-from indu.commun.erreurs import ErreurEnvironnement
+from indu.commun.erreurs import EntreeInvalide, ErreurEnvironnement
 
 MARQUE = b"indu:"
+_DEBUTS_PDF = (b"%PDF-1.7\n%\xf0\x9f\x96\xa4", b"%PDF-1.7\n%\xbf\xf7\xa2\xfe")
+"""How the PDF engine, and the one that puts exhibits behind, begin their files; other programs write other marks."""
 
 
-def ecrire_tout(dossier: Path, contenus: Mapping[str, bytes]) -> list[Path]:
+class Ecrit(NamedTuple):
+    """Where a file went, and the one of the wanted name, left as a person made it, when there was one."""
+
+    chemin: Path
+    evite: Path | None
+
+
+def ecrire_tout(dossier: Path, contenus: Mapping[str, bytes], option: str = "-o") -> list[Ecrit]:
     """Write the files in a folder, each atomically; return where each went.
 
-    A Word file that is not as this program left it was edited by a person: the new one goes beside it, with a number.
+    A Word file or a PDF that is not as this program left it is a person's: the new one goes beside it, with a number.
+    ``option`` is the one by which the user may choose another folder.
 
     Raises:
         ErreurEnvironnement: the folder cannot be written, or the disk is full.
     """
-    try:
+    with _en_francais(dossier, f"choisissez un autre dossier avec {option}"):
         dossier.mkdir(parents=True, exist_ok=True)
         return [
             _ecrire(dossier / nom, _marquer(octets) if nom.endswith(".docx") else octets)
             for nom, octets in contenus.items()
         ]
+
+
+def ecrire_fichier(chemin: Path, octets: bytes, option: str) -> None:
+    """Write the one file that an option names, over what is there.
+
+    Raises:
+        EntreeInvalide: the option names a folder.
+        ErreurEnvironnement: the file cannot be written, or the disk is full.
+    """
+    if chemin.is_dir():
+        message = f"{option} : « {chemin} » est un dossier"
+        raise EntreeInvalide.simple(message, attendu="le nom d’un fichier à écrire")
+    with _en_francais(chemin.parent, f"choisissez un autre fichier avec {option}"):
+        chemin.parent.mkdir(parents=True, exist_ok=True)
+        ecrire_atomique(chemin, octets)
+
+
+@contextmanager
+def _en_francais(dossier: Path, attendu: str) -> Iterator[None]:
+    try:
+        yield
     except OSError as erreur:
         raison = "le disque est plein" if erreur.errno == 28 else "écriture impossible"
-        raise ErreurEnvironnement.simple(
-            f"{raison} dans « {dossier} »", attendu="choisissez un autre dossier avec -o"
-        ) from None
+        raise ErreurEnvironnement.simple(f"{raison} dans « {dossier} »", attendu=attendu) from None
 
 
-def _ecrire(chemin: Path, octets: bytes) -> Path:
-    libre, rang = chemin, 2
-    while libre.suffix == ".docx" and libre.exists() and not intact(libre.read_bytes()):
-        libre = chemin.with_stem(f"{chemin.stem}-{rang}")
+def _ecrire(chemin: Path, octets: bytes) -> Ecrit:
+    libre, evite, rang = chemin, None, 2
+    while libre.suffix in _INTACTS and libre.exists() and not _INTACTS[libre.suffix](libre.read_bytes()):
+        libre, evite = chemin.with_stem(f"{chemin.stem}-{rang}"), libre
         rang += 1
     ecrire_atomique(libre, octets)
-    return libre
+    return Ecrit(libre, evite)
 
 
 def _empreinte(octets: bytes) -> bytes:
@@ -68,3 +99,11 @@ def intact(octets: bytes) -> bool:
         return marque == _empreinte(octets)
     except (zipfile.BadZipFile, OSError):
         return False
+
+
+def pdf_intact(octets: bytes) -> bool:
+    """Whether a PDF is one that this program wrote, and that nobody signed or annotated since (which appends to it)."""
+    return octets.startswith(_DEBUTS_PDF) and octets.count(b"%%EOF") == 1
+
+
+_INTACTS: Mapping[str, Callable[[bytes], bool]] = {".docx": intact, ".pdf": pdf_intact}

@@ -15,6 +15,7 @@ from indu.courrier.document import Document, Paragraphe, Titre
 from indu.courrier.formats import Format
 from indu.courrier.identite import SANS_REGLAGES, Identite
 from indu.courrier.modeles import ModeleCourrier, charger_modeles
+from indu.courrier.origine import origine_lettre
 from indu.courrier.pieces import pour_inconnus
 from indu.courrier.plan import Plan, charger_ordre, planifier
 from indu.courrier.presentation import Redaction
@@ -164,8 +165,17 @@ def sans_notes(document: Document) -> Document:
     return replace(document, blocs=blocs)
 
 
-def documents(dossier: Dossier, ouvrages: Sequence[Ouvrage], pour_avocat: Document | None) -> Mapping[str, Document]:
-    """What was written, by file name without its extension; the first letter's page is simply « fiche »."""
+def documents(
+    dossier: Dossier, ouvrages: Sequence[Ouvrage], pour_avocat: Document | None, chemin: str = ""
+) -> Mapping[str, Document]:
+    """What was written, by file name without its extension; the first letter's page is simply « fiche ».
+
+    ``chemin`` is that of the dossier, seen from the files.
+    """
+
+    def situer(document: Document, genre: str) -> Document:
+        return replace(document, origine=origine_lettre(document, genre, dossier.reference, chemin))
+
     base = nom_de_base(dossier)
     ecrits: dict[str, Document] = {}
     for rang, ouvrage in enumerate(ouvrages):
@@ -173,11 +183,11 @@ def documents(dossier: Dossier, ouvrages: Sequence[Ouvrage], pour_avocat: Docume
         if modele is None:
             continue
         nom = f"{base}-{modele.type.replace('_', '-')}"
-        ecrits[nom] = ouvrage.lettre.document
+        ecrits[nom] = situer(ouvrage.lettre.document, modele.type)
         if rang == 0 or modele.entete.moyens_de:
-            ecrits[f"{base}-fiche" if rang == 0 else f"{nom}-fiche"] = ouvrage.fiche
+            ecrits[f"{base}-fiche" if rang == 0 else f"{nom}-fiche"] = situer(ouvrage.fiche, "fiche")
     if pour_avocat is not None:
-        ecrits[f"{base}-synthese-avocat"] = pour_avocat
+        ecrits[f"{base}-synthese-avocat"] = situer(pour_avocat, "synthese")
     return ecrits
 
 

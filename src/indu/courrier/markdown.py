@@ -156,11 +156,16 @@ class _Lecteur:
                 contenu = self._inlines(noeud.children[0])
                 return Paragraphe(contenu, "annonce" if texte_inlines(contenu).endswith(":") else "corps")
             case "bullet_list" | "ordered_list":
-                elements = tuple(tuple(self._bloc(fils) for fils in element.children) for element in noeud.children)
+                elements = tuple(tuple(map(self._element, element.children)) for element in noeud.children)
                 return Liste(elements, ordonnee=noeud.type == "ordered_list")
             case "table":
                 raise self.refuser("un tableau hors de « ::: tableau Légende »")
         raise self.refuser(noeud.type)
+
+    def _element(self, noeud: SyntaxTreeNode) -> Bloc:
+        """A block of a list item: its text keeps the item's mark, whatever it ends with."""
+        bloc = self._bloc(noeud)
+        return replace(bloc, style="corps") if isinstance(bloc, Paragraphe) else bloc
 
     def _tableau(self, contenu: str, legende: str, *, compact: bool) -> list[Bloc]:
         noeuds = SyntaxTreeNode(_analyseur().parse(contenu)).children

@@ -69,9 +69,12 @@ def _bloc(bloc: Bloc) -> Markup:
             return Markup("<h{0}>{1}</h{0}>").format(niveau, _inlines(contenu))
         case Paragraphe(contenu=contenu, style=style):
             return Markup('<p class="{}">{}</p>').format(style, _inlines(contenu))
-        case Liste(elements=elements, ordonnee=ordonnee):
-            items = (Markup("<li>{}</li>").format(_blocs(element)) for element in elements)
-            return Markup("<{0}>{1}</{0}>").format("ol" if ordonnee else "ul", Markup("").join(items))
+        case Liste(elements=elements, ordonnee=ordonnee, debut=debut):
+            items = Markup("").join(Markup("<li>{}</li>").format(_blocs(element)) for element in elements)
+            if not ordonnee:
+                return Markup("<ul>{}</ul>").format(items)
+            depart = Markup(' style="counter-reset: list-item {}"').format(debut - 1) if debut != 1 else ""
+            return Markup("<ol{}>{}</ol>").format(depart, items)
         case Tableau():
             return _tableau(bloc)
         case Coordonnees(expediteur=expediteur, destinataire=destinataire, logo=logo):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -34,6 +34,8 @@ class LettreEcrite:
     trous: tuple[str, ...]
     reserves: tuple[Reserve, ...]
     citations_a_verifier: tuple[str, ...]
+    sources: tuple[Source, ...]
+    """What the letter may cite."""
 
     @property
     def ouverts(self) -> tuple[str, ...]:
@@ -75,11 +77,12 @@ def rediger_lettre(redaction: Redaction) -> LettreEcrite:
     plaides = redaction.plan.recevabilite if modele.entete.conserve else redaction.selection.retenus
     citables = {source for retenu in plaides for source in retenu.sources}
     citables |= set(sources_lettre(modele.entete.sources))
-    a_verifier = _seconde_passe(document, redaction, [redaction.bibliotheque.sources[s] for s in sorted(citables)])
+    sources = tuple(redaction.bibliotheque.sources[source] for source in sorted(citables))
+    a_verifier = _seconde_passe(document, redaction, sources)
     reserves = dict.fromkeys(
         (*_reserves_modele(redaction, commun["cite"].citees), *(r for retenu in plaides for r in retenu.reserves))
     )
-    return LettreEcrite(document, trous(document), tuple(reserves), a_verifier)
+    return LettreEcrite(document, trous(document), tuple(reserves), a_verifier, sources)
 
 
 def rediger_fiche(redaction: Redaction, lettre: LettreEcrite, modele: ModeleCourrier) -> Document:
@@ -200,10 +203,10 @@ def _document(
     )
 
 
-def _seconde_passe(document: Document, redaction: Redaction, citables: list[Source]) -> tuple[str, ...]:
+def _seconde_passe(document: Document, redaction: Redaction, citables: Sequence[Source]) -> tuple[str, ...]:
     """Citations of the letter that its sources do not cover: an error if ours, a point to check if the user's."""
     inconnues = non_couvertes(texte_document(document), citables)
-    du_dossier = espaces_simples(" ; ".join(_textes(redaction.analyse.dossier.model_dump())))
+    du_dossier = espaces_simples(" ; ".join(textes_dossier(redaction.analyse.dossier)))
     notres = [citation for citation in inconnues if espaces_simples(citation) not in du_dossier]
     if notres:
         raise BibliothequeInvalide(
@@ -214,6 +217,11 @@ def _seconde_passe(document: Document, redaction: Redaction, citables: list[Sour
             for citation in notres
         )
     return inconnues
+
+
+def textes_dossier(dossier: Dossier) -> Iterator[str]:
+    """Every text that the user wrote in the dossier."""
+    yield from _textes(dossier.model_dump())
 
 
 def _textes(valeur: object) -> Iterator[str]:
