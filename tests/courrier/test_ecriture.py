@@ -14,11 +14,11 @@ from exemple_document import fiche, lettre
 from aide import RACINE, TEMPLATES
 from indu.commun.ecriture import ecrire_atomique
 from indu.commun.erreurs import LONGUEUR_LUE, EntreeInvalide, ErreurEnvironnement
-from indu.courrier.differences import differences
 from indu.courrier.document import Paragraphe, inlines
 from indu.courrier.docx import ecrire_docx
 from indu.courrier.ecriture import ecrire_fichier, ecrire_tout, intact, pdf_intact
 from indu.courrier.pdf import ecrire_pdf
+from indu.relecture.differences import differences
 
 
 def word(texte: str) -> bytes:

@@ -171,7 +171,7 @@ def ecrire_lettres(
 
 def dire_evite(edite: Path, nouveau: Path) -> None:
     """Say that a file was left as its author made it, and, of a Word file, what the new one has that differs."""
-    from indu.courrier.differences import differences
+    from indu.relecture.differences import differences
 
     dire(f"\n« {edite.name} » n’est plus tel que ce programme l’a écrit : il reste comme il est.")
     if edite.suffix != ".docx":

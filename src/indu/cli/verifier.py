@@ -26,11 +26,11 @@ from indu.commun.ressources import Ressources
 from indu.commun.texte import accorder, typographier
 
 if TYPE_CHECKING:
-    from indu.courrier.docx_lecture import LettreLue
     from indu.courrier.fabrique import Ouvrage
     from indu.courrier.identite import Identite
-    from indu.courrier.relecture_points import Admis, Point, Relecture
     from indu.moyens.bibliotheque import Bibliotheque
+    from indu.relecture.lecture import LettreLue
+    from indu.relecture.points import Admis, Point, Relecture
 
 SANS_DOSSIER = "donnez le dossier avec --dossier DOSSIER.yaml"
 
@@ -63,9 +63,9 @@ def verifier(
     reglages: Path | None,
 ) -> None:
     """Relit la lettre que vous avez modifiée dans Word, et dit ce qui reste avant de l’envoyer."""
-    from indu.courrier.docx_lecture import lire_lettre, sans_theme
     from indu.courrier.origine import dossier_designe
-    from indu.courrier.relecture import relire
+    from indu.relecture.lecture import lire_lettre, sans_theme
+    from indu.relecture.relire import relire
 
     admis = _admis(citations, montants)
     octets = _octets(lettre)
@@ -88,7 +88,7 @@ def verifier(
 
 
 def _octets(lettre: Path) -> bytes:
-    from indu.courrier.docx_ouverture import TAILLE_MAXIMALE
+    from indu.relecture.ouverture import TAILLE_MAXIMALE
 
     try:
         with lettre.open("rb") as fichier:
@@ -104,7 +104,7 @@ def _admis(textes_citations: tuple[str, ...], textes_montants: tuple[str, ...]) 
     """What the person admits; each option must say something that the checks can recognise."""
     from indu.commun.montants import lire_montant
     from indu.courrier.citations import citations
-    from indu.courrier.relecture_points import Admis
+    from indu.relecture.points import Admis
 
     cles: dict[str, str] = {}
     for texte in textes_citations:
@@ -128,9 +128,9 @@ def _refaire(
     chemin: Path, lue: LettreLue, bibliotheque: Bibliotheque, modeles: Ressources, identite: Identite, le: str | None
 ) -> tuple[Ouvrage | None, str]:
     """The letter that the dossier gives now, on the letter's own day; or why it gives none."""
-    from indu.courrier.docx_lecture import JOUR_INCONNU
     from indu.courrier.fabrique import etudier, rediger
-    from indu.courrier.relecture import PAS_DES_LETTRES
+    from indu.relecture.lecture import JOUR_INCONNU
+    from indu.relecture.relire import PAS_DES_LETTRES
 
     dossier, jour = lire(chemin, bibliotheque, le)
     if lue.origine and lue.document.date != JOUR_INCONNU:
@@ -147,8 +147,8 @@ def _rendre_definitive(
     octets: bytes, lettre: Path, sortie: Path, refaite: Ouvrage | None, relecture: Relecture, modeles: Ressources
 ) -> tuple[Relecture, list[Path]]:
     """Write the final files if nothing is open; the PDF alone may be refused."""
-    from indu.courrier.definitif import definitifs
     from indu.courrier.ecriture import ecrire_tout
+    from indu.relecture.definitif import definitifs
 
     if relecture.bloquants or refaite is None:
         return relecture, []

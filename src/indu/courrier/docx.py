@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from zipfile import BadZipFile
 
 from indu.courrier.document import MARQUE_PROJET, Document
+from indu.courrier.docx_origine import ecrire_origine
 from indu.courrier.docx_paquet import empaqueter
-from indu.courrier.docx_proprietes import ecrire_origine
 from indu.courrier.rendu import ErreurRendu, imprimable
 
 if TYPE_CHECKING:

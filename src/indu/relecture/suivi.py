@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from indu.courrier.docx_ouverture import W14, W15, Element, Paquet, W
-from indu.courrier.docx_releve import texte_brut
+from indu.relecture.ouverture import W14, W15, Element, Paquet, W
+from indu.relecture.releve import texte_brut
 
 _AJOUTS = {f"{W}ins": "ajout", f"{W}moveTo": "texte déplacé ici"}
 _RETRAITS = {f"{W}del": "suppression", f"{W}moveFrom": "texte déplacé d’ici"}

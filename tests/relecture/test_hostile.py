@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from aide import TEMPLATES
 from indu.commun.erreurs import EntreeInvalide
 from indu.courrier.docx import ecrire_docx
-from indu.courrier.docx_lecture import lire_lettre
-from indu.courrier.docx_ouverture import TAILLE_MAXIMALE
+from indu.relecture.lecture import lire_lettre
+from indu.relecture.ouverture import TAILLE_MAXIMALE
 
 LETTRE = ecrire_docx(lettre(3), TEMPLATES.lire("theme/base.docx"))
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from indu.courrier.docx_ouverture import Element, Paquet, W
+from indu.relecture.ouverture import Element, Paquet, W
 
 Role: TypeAlias = Literal[
     "corps", "objet", "lieu_date", "mention", "appel", "annonce", "signature", "legende", "expediteur", "destinataire",

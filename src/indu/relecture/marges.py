@@ -6,10 +6,10 @@ import re
 
 from indu.commun.texte import espaces_simples
 from indu.courrier.document import MARQUE_PROJET, texte_inlines
-from indu.courrier.docx_ouverture import Element, Paquet, W
-from indu.courrier.docx_releve import Releve, texte_brut
-from indu.courrier.docx_styles import Styles
-from indu.courrier.docx_texte import LecteurTexte
+from indu.relecture.ouverture import Element, Paquet, W
+from indu.relecture.releve import Releve, texte_brut
+from indu.relecture.styles import Styles
+from indu.relecture.texte import LecteurTexte
 
 _PAGES = re.compile(r"(?P<pied>.*?)\s*(?:\bpage\s*(?:/|sur|de)?)?\s*", re.DOTALL | re.IGNORECASE)
 _MARQUE = re.compile(r"\s+".join(map(re.escape, MARQUE_PROJET.split())), re.IGNORECASE)

@@ -1,7 +1,7 @@
 """Reading a letter that a person edited: the inverse of the Word writer, from a file back to the tree.
 
 A paragraph whose style is not known is body text. What the tree cannot say is reported (:class:`Releve`), never
-dropped without a word. Reviewer's notes are comments, which :mod:`indu.courrier.docx_suivi` reads.
+dropped without a word. Reviewer's notes are comments, which :mod:`indu.relecture.suivi` reads.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from datetime import date
 
 from indu.commun.dates import lire_date
 from indu.courrier.document import Document
-from indu.courrier.docx_corps import LecteurCorps
-from indu.courrier.docx_marges import lire_entetes, lire_notes, lire_pieds
-from indu.courrier.docx_ouverture import ouvrir_word
-from indu.courrier.docx_proprietes import lire_origine, lire_proprietes
-from indu.courrier.docx_releve import Releve
-from indu.courrier.docx_styles import Styles
-from indu.courrier.docx_suivi import Commentaire, Modification, lire_commentaires, lire_modifications
+from indu.relecture.corps import LecteurCorps
+from indu.relecture.marges import lire_entetes, lire_notes, lire_pieds
+from indu.relecture.ouverture import ouvrir_word
+from indu.relecture.proprietes import lire_origine, lire_proprietes
+from indu.relecture.releve import Releve
+from indu.relecture.styles import Styles
+from indu.relecture.suivi import Commentaire, Modification, lire_commentaires, lire_modifications
 
 JOUR_INCONNU = date(1970, 1, 1)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from indu.commun.erreurs import extrait
 from indu.commun.texte import accorder
-from indu.courrier.docx_ouverture import Element, W
+from indu.relecture.ouverture import Element, W
 
 
 def texte_brut(element: Element) -> str:

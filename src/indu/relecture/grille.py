@@ -6,10 +6,10 @@ from math import gcd
 from typing import Literal
 
 from indu.courrier.document import Colonne, Coordonnees, Inline, Inlines, Tableau, Texte, texte_inlines
-from indu.courrier.docx_ouverture import Element, W
-from indu.courrier.docx_releve import texte_brut
-from indu.courrier.docx_styles import entier, valeur
-from indu.courrier.docx_texte import LecteurTexte
+from indu.relecture.ouverture import Element, W
+from indu.relecture.releve import texte_brut
+from indu.relecture.styles import entier, valeur
+from indu.relecture.texte import LecteurTexte
 
 Alignement = Literal["gauche", "droite", "centre"]
 _ALIGNEMENTS: dict[str, Alignement] = {"right": "droite", "end": "droite", "center": "centre"}

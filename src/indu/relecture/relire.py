@@ -17,12 +17,12 @@ from indu.courrier.document import (
     texte_document,
     texte_inlines,
 )
-from indu.courrier.docx_lecture import LettreLue
-from indu.courrier.docx_marges import sans_marque
 from indu.courrier.fabrique import Ouvrage
-from indu.courrier.relecture_dossier import Textes, avertissements_du_dossier, points_du_dossier
-from indu.courrier.relecture_points import IMPRIMER, Admis, Point, Relecture
-from indu.courrier.relecture_texte import date_une_lettre, porte_un_nir, porte_une_date, restes
+from indu.relecture.lecture import LettreLue
+from indu.relecture.marges import sans_marque
+from indu.relecture.points import IMPRIMER, Admis, Point, Relecture
+from indu.relecture.selon_dossier import Textes, avertissements_du_dossier, points_du_dossier
+from indu.relecture.selon_texte import date_une_lettre, porte_un_nir, porte_une_date, restes
 
 PAS_DES_LETTRES: Mapping[str, str] = {
     "fiche": "c’est la fiche de relecture, pas la lettre",

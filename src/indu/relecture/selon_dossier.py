@@ -9,12 +9,12 @@ from indu.commun.montants import Centimes, euros
 from indu.commun.texte import espaces_simples
 from indu.courrier.citations import citations, cles_source
 from indu.courrier.document import Document, texte_document
-from indu.courrier.docx_lecture import LettreLue
 from indu.courrier.fabrique import Ouvrage
 from indu.courrier.origine import empreinte
 from indu.courrier.redaction import LettreEcrite, textes_dossier
-from indu.courrier.relecture_points import Admis, Point
-from indu.courrier.relecture_texte import montants
+from indu.relecture.lecture import LettreLue
+from indu.relecture.points import Admis, Point
+from indu.relecture.selon_texte import montants
 
 Textes = tuple[tuple[str, str], ...]
 """The texts of a letter, each with the words that say where it is."""

@@ -10,7 +10,7 @@ from itertools import islice
 from indu.commun.erreurs import EntreeInvalide, extrait
 from indu.commun.texte import accorder
 from indu.courrier.document import texte_document
-from indu.courrier.docx_lecture import lire_lettre
+from indu.relecture.lecture import lire_lettre
 
 _LIGNES_MAXIMALES = 8
 

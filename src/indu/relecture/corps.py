@@ -14,13 +14,13 @@ from indu.courrier.document import (
     Titre,
     texte_inlines,
 )
-from indu.courrier.docx_grille import LecteurTables
-from indu.courrier.docx_images import LecteurImages
-from indu.courrier.docx_listes import LecteurListes
-from indu.courrier.docx_ouverture import Element, Paquet, W
-from indu.courrier.docx_releve import Releve, texte_brut
-from indu.courrier.docx_styles import PUCE, Numero, Numerotation, StyleLu, Styles, actif, entier, valeur
-from indu.courrier.docx_texte import SANS_TEXTE, LecteurTexte
+from indu.relecture.grille import LecteurTables
+from indu.relecture.images import LecteurImages
+from indu.relecture.listes import LecteurListes
+from indu.relecture.ouverture import Element, Paquet, W
+from indu.relecture.releve import Releve, texte_brut
+from indu.relecture.styles import PUCE, Numero, Numerotation, StyleLu, Styles, actif, entier, valeur
+from indu.relecture.texte import SANS_TEXTE, LecteurTexte
 
 _PARAGRAPHES: dict[str, StyleParagraphe] = {
     "objet": "objet", "lieu_date": "lieu_date", "mention": "mention", "appel": "appel", "annonce": "annonce",

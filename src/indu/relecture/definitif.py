@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from indu.commun.ressources import Ressources
-from indu.courrier.docx_definitif import rendre_definitif
-from indu.courrier.docx_lecture import lire_lettre
-from indu.courrier.relecture_points import IMPRIMER, Point, Relecture
 from indu.courrier.rendu import ErreurRendu
+from indu.relecture.lecture import lire_lettre
+from indu.relecture.nettoyage import rendre_definitif
+from indu.relecture.points import IMPRIMER, Point, Relecture
 
 
 def definitifs(

@@ -9,10 +9,10 @@ from datetime import date
 from typing import Any
 from xml.sax.saxutils import escape
 
-from indu.courrier.docx_marges import sans_marque
-from indu.courrier.docx_ouverture import RELATION, TYPES, Paquet, W, cible_relation, ouvrir_word
 from indu.courrier.docx_paquet import zipper
 from indu.courrier.rendu import imprimable
+from indu.relecture.marges import sans_marque
+from indu.relecture.ouverture import RELATION, TYPES, Paquet, W, cible_relation, ouvrir_word
 
 _REVUE = ("comments", "commentsExtended", "commentsIds", "commentsExtensible", "people", "documenttasks")
 _DU_PAQUET = ("custom-properties", "thumbnail")

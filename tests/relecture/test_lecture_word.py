@@ -18,10 +18,10 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 from etapes import ouvrages
-from exemple_document import lettre
 from hypothesis import given, settings
 
 from aide import BIBLIOTHEQUE, RACINE, TEMPLATES, exemple, ouvrage
+from exemple_document import lettre
 from indu.commun.texte import espaces_simples
 from indu.courrier.document import (
     ACompleter,
@@ -38,10 +38,10 @@ from indu.courrier.document import (
     texte_document,
 )
 from indu.courrier.docx import ecrire_docx
-from indu.courrier.docx_lecture import LettreLue, lire_lettre, sans_theme
 from indu.courrier.fabrique import documents as documents_ecrits
 from indu.courrier.fabrique import synthese
 from indu.courrier.images import lire_image
+from indu.relecture.lecture import LettreLue, lire_lettre, sans_theme
 
 BASE = TEMPLATES.lire("theme/base.docx")
 

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
-from test_procedure import CONSTAT, DECISION, DEMEURE, JOUR, NOTIFICATION, PENALITE, RETENUE, SAISIE, recu
-
 from aide import etude, exemple, ouvrage
 from indu.courrier.fabrique import Ouvrage
 from indu.dossier.modele import Dossier
+from procedure import CONSTAT, DECISION, DEMEURE, JOUR, NOTIFICATION, PENALITE, RETENUE, SAISIE, recu
 
 
 def _dossiers() -> Iterator[tuple[Dossier, date]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from indu.courrier.document import Bloc, Inlines, Liste, Paragraphe
-from indu.courrier.docx_styles import PUCE, Numero
+from indu.relecture.styles import PUCE, Numero
 
 
 @dataclass(slots=True)

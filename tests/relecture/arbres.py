@@ -25,7 +25,7 @@ from indu.courrier.document import (
     Texte,
     Titre,
 )
-from indu.courrier.docx_grille import Alignement
+from indu.relecture.grille import Alignement
 
 LETTRES = "abéÀœ’«»–…  \u00a0\u202f.,;:!?()&<>\"'0123456789€\t\n"
 MOTS = st.text(LETTRES, min_size=1, max_size=24).filter(lambda t: t.strip(" \t\n\u00a0\u202f"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from indu.courrier.document import Image
-from indu.courrier.docx_ouverture import Element, Paquet
+from indu.relecture.ouverture import Element, Paquet
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"

@@ -21,13 +21,13 @@ from aide import REPONDU, TEMPLATES, brut, exemple, ligne, lire, ouvrage
 from indu.commun.montants import euros
 from indu.courrier.document import texte_document
 from indu.courrier.docx import ecrire_docx
-from indu.courrier.docx_lecture import lire_lettre
 from indu.courrier.fabrique import Ouvrage, documents
 from indu.courrier.origine import chemin_relatif, dossier_designe
-from indu.courrier.relecture import relire
-from indu.courrier.relecture_points import Admis, Relecture
-from indu.courrier.relecture_texte import montants, porte_une_date, restes
 from indu.moyens.selection import Reserve
+from indu.relecture.lecture import lire_lettre
+from indu.relecture.points import Admis, Relecture
+from indu.relecture.relire import relire
+from indu.relecture.selon_texte import montants, porte_une_date, restes
 
 RIEN = Admis({}, {})
 ADRESSE = {"adresse": ["1, rue de l’Essai"], "code_postal": "29000", "ville": "Quimper"}

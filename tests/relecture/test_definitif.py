@@ -14,12 +14,12 @@ from docx.shared import Pt, RGBColor
 from exemple_document import lettre
 
 from aide import TEMPLATES
-from indu.courrier.definitif import definitifs
 from indu.courrier.document import ACompleter, Document, Paragraphe, Texte, texte_document
 from indu.courrier.docx import ecrire_docx
-from indu.courrier.docx_definitif import rendre_definitif
-from indu.courrier.docx_lecture import lire_lettre
-from indu.courrier.relecture_points import Point, Relecture
+from indu.relecture.definitif import definitifs
+from indu.relecture.lecture import lire_lettre
+from indu.relecture.nettoyage import rendre_definitif
+from indu.relecture.points import Point, Relecture
 
 BASE = TEMPLATES.lire("theme/base.docx")
 JOUR = date(2026, 3, 17)

@@ -9,10 +9,10 @@ from itertools import groupby
 from typing import Any, TypeAlias
 
 from indu.courrier.document import ACompleter, Image, Inline, Inlines, Texte
-from indu.courrier.docx_images import LecteurImages
-from indu.courrier.docx_ouverture import Element, W
-from indu.courrier.docx_releve import Releve, texte_brut
-from indu.courrier.docx_styles import Styles, actif, valeur
+from indu.relecture.images import LecteurImages
+from indu.relecture.ouverture import Element, W
+from indu.relecture.releve import Releve, texte_brut
+from indu.relecture.styles import Styles, actif, valeur
 
 _DEBUT_TROU = ACompleter("").contenu[:-1]
 _TROU = re.compile(rf"{re.escape(_DEBUT_TROU)}([^\[\]]*)\]")
