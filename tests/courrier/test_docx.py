@@ -20,10 +20,10 @@ from docx.oxml.ns import qn
 from docx.shared import Length
 from docx.table import Table
 from docx.text.paragraph import Paragraph
-from exemple_document import JOUR, fiche, lettre, tableau
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from exemple_document import JOUR, fiche, lettre, tableau
 from indu.commun.texte import espaces_simples
 from indu.courrier.document import (
     MARQUE_PROJET,
@@ -86,7 +86,7 @@ def test_memes_octets_dans_deux_processus(tmp_path: Path) -> None:
     for graine in ("1", "2"):
         source = tmp_path / graine
         shutil.copytree(RACINE / "src", source)
-        chemins = os.pathsep.join((str(source), str(Path(__file__).parent)))
+        chemins = os.pathsep.join((str(source), str(RACINE / "tests")))
         empreintes.add(
             subprocess.run(
                 [sys.executable, "-c", code],

@@ -14,10 +14,10 @@ import pytest
 from docx.document import Document as DocumentWord
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph as ParagrapheWord
-from exemple_document import fiche, lettre
 from lecture_pdf import Lecture, elements
 
 from aide import TEMPLATES, exemple, ouvrage
+from exemple_document import fiche, lettre
 from indu.commun.texte import espaces_simples
 from indu.courrier.document import Coordonnees, Document, Liste, Paragraphe, Tableau, parcourir, texte_inlines
 from indu.courrier.docx import ecrire_docx

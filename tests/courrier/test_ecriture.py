@@ -9,9 +9,9 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from exemple_document import fiche, lettre
 
 from aide import RACINE, TEMPLATES
+from exemple_document import fiche, lettre
 from indu.commun.ecriture import ecrire_atomique
 from indu.commun.erreurs import LONGUEUR_LUE, EntreeInvalide, ErreurEnvironnement
 from indu.courrier.document import Paragraphe, inlines

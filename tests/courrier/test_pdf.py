@@ -13,11 +13,11 @@ from typing import Any
 
 import pikepdf
 import pytest
-from exemple_document import JOUR, fiche, lettre
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lecture_pdf import elements
 
+from exemple_document import JOUR, fiche, lettre
 from indu.commun.texte import espaces_simples
 from indu.courrier.document import (
     MARQUE_PROJET,
@@ -99,7 +99,7 @@ def test_memes_octets_dans_deux_processus(tmp_path: Path, pdf_lettre: bytes) -> 
         source = tmp_path / graine
         shutil.copytree(RACINE / "src", source / "src")
         (source / "tmp").mkdir()
-        chemins = os.pathsep.join((str(source / "src"), str(Path(__file__).parent)))
+        chemins = os.pathsep.join((str(source / "src"), str(RACINE / "tests")))
         rendu = subprocess.run(
             [sys.executable, "-c", code],
             env={**os.environ, "PYTHONPATH": chemins, "PYTHONHASHSEED": graine, "TZ": f"Etc/GMT+{graine}",

@@ -11,10 +11,10 @@ from typing import Any
 
 import pikepdf
 import pytest
-from exemple_document import fiche, lettre
 from lecture_pdf import Lecture, elements, instructions, texte_complet
 
 from aide import TEMPLATES, exemple, ouvrage
+from exemple_document import fiche, lettre
 from indu.commun.texte import espaces_simples
 from indu.courrier.document import MARQUE_PROJET, Document, Liste, Paragraphe, Titre, inlines, texte_inlines
 from indu.courrier.pdf import ecrire_pdf

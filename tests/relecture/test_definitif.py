@@ -11,9 +11,9 @@ import docx
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt, RGBColor
-from exemple_document import lettre
 
 from aide import TEMPLATES
+from exemple_document import lettre
 from indu.courrier.document import ACompleter, Document, Paragraphe, Texte, texte_document
 from indu.courrier.docx import ecrire_docx
 from indu.relecture.definitif import definitifs

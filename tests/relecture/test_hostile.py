@@ -8,11 +8,11 @@ import zipfile
 from io import BytesIO
 
 import pytest
-from exemple_document import lettre
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aide import TEMPLATES
+from exemple_document import lettre
 from indu.commun.erreurs import EntreeInvalide
 from indu.courrier.docx import ecrire_docx
 from indu.relecture.lecture import lire_lettre
