@@ -99,3 +99,13 @@ def test_un_delai_proche_ou_passe_appelle_une_relecture() -> None:
 def test_les_seuils_croissent() -> None:
     bareme = charger_bareme(ARGUMENTS)
     assert bareme.lignes_relecture < bareme.lignes_juriste
+
+
+def test_la_synthese_dit_d_abord_le_delai_qui_court_encore() -> None:
+    recus = [
+        {"nature": "notification", **RECUE},
+        {"nature": "mise_en_demeure", "date": "2026-06-01", "date_reception": "2026-06-03"},
+        {"nature": "contrainte", "date": "2026-07-10", "date_reception": "2026-07-13"},
+    ]
+    texte = dit(dossier(courriers=recus), date(2026, 7, 20))
+    assert texte.index("opposition motivée à la contrainte") < texte.index("(dépassé)")

@@ -62,9 +62,13 @@ class Chronologie:
         return VueSaisine(saisine.date_envoi, saisine.date_reception, rejet.jour if rejet and certain else None)
 
     def echeances(self) -> tuple[VueEcheance, ...]:
-        """The deadlines."""
-        return tuple(
-            VueEcheance(
+        """The deadlines: those still open first, then those that are past."""
+        return tuple(sorted(self.delais().values(), key=lambda vue: vue.depassee))
+
+    def delais(self) -> Mapping[str, VueEcheance]:
+        """The deadlines by the rule that gives them, the earliest first."""
+        return {
+            e.id: VueEcheance(
                 litteral(e.acte),
                 e.limite,
                 e.poster_avant,
@@ -75,11 +79,7 @@ class Chronologie:
                 depassee=self.analyse.jour > e.limite,
             )
             for e in self.analyse.echeances
-        )
-
-    def delais(self) -> Mapping[str, VueEcheance]:
-        """The deadlines by the rule that gives them."""
-        return {e.id: vue for e, vue in zip(self.analyse.echeances, self.echeances(), strict=True)}
+        }
 
     def prochaine_echeance(self) -> VueEcheance | None:
         """The first deadline still open; the last one when all are past."""
