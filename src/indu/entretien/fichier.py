@@ -1,0 +1,126 @@
+"""The interview's file: the dossier itself, patched in place, and a comment for what only the interview needs."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from indu.commun.ecriture import ecrire_atomique
+from indu.commun.erreurs import EntreeInvalide, ErreurEnvironnement
+from indu.commun.retouche import retoucher
+from indu.commun.yaml import Donnee, lire_texte, lire_yaml
+from indu.dossier.catalogue import Catalogue
+from indu.dossier.lecture import dossier_de_lecture
+from indu.entretien.etat import A_DIRE, Brut, Etat, Notes, poser
+
+MARQUE = "# indu nouveau, où en est l’entretien : "
+_MARQUE = re.compile(rf"^{re.escape(MARQUE)}(?P<notes>.*)\n?", re.M)
+_ENTETE = (
+    "# Dossier écrit par « indu nouveau ». Il se relit et se corrige à la main ; « inconnu » est toujours permis.\n"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Brouillon:
+    """A file being filled: its path, and its text as last written or read."""
+
+    chemin: Path
+    texte: str = ""
+
+    def enregistrer(self, etat: Etat) -> Brouillon:
+        """Write the state, whole or not at all.
+
+        Raises:
+            ErreurEnvironnement: the folder cannot be written, or the disk is full.
+        """
+        texte = composer(self.texte, etat)
+        if texte == self.texte:
+            return self
+        try:
+            self.chemin.parent.mkdir(parents=True, exist_ok=True)
+            ecrire_atomique(self.chemin, texte.encode())
+        except OSError as erreur:
+            raison = "le disque est plein" if erreur.errno == 28 else "écriture impossible"
+            raise ErreurEnvironnement.simple(
+                raison, fichier=str(self.chemin), attendu="un autre fichier, avec -o"
+            ) from None
+        return Brouillon(self.chemin, texte)
+
+
+def composer(texte: str, etat: Etat) -> str:
+    """The text of the file for a state, from its text before: only what changes is touched."""
+    nu = _MARQUE.sub("", texte)
+    if not etat.brut:  # back before the very first answer
+        return _ENTETE if nu else ""
+    nouveau = retoucher(nu or _ENTETE, etat.brut)
+    notes = etat.notes.en_json()
+    if not notes or nouveau.startswith("{"):  # a JSON file has no comments: passed questions come back
+        return nouveau
+    return f"{nouveau}{MARQUE}{json.dumps(notes, ensure_ascii=False)}\n"
+
+
+def ouvrir(chemin: Path, catalogue: Catalogue) -> tuple[Brouillon, Etat]:
+    """The file, and the state it holds; an empty one when there is no such file.
+
+    Raises:
+        EntreeInvalide: with every problem of a file that is not a dossier.
+    """
+    try:
+        octets = chemin.read_bytes()
+    except FileNotFoundError:
+        return Brouillon(chemin), Etat()
+    except OSError:
+        raise EntreeInvalide.simple("fichier illisible", fichier=str(chemin)) from None
+    texte, problemes = lire_texte(octets, str(chemin))
+    if problemes:
+        raise EntreeInvalide(problemes)
+    lecture = lire_yaml(octets, str(chemin))
+    if lecture.valeur is None and not lecture.problemes:
+        return Brouillon(chemin, texte), Etat()
+    dossier_de_lecture(lecture, catalogue)
+    return Brouillon(chemin, texte), Etat(lecture.valeur if isinstance(lecture.valeur, dict) else {}, _notes(texte))
+
+
+def _notes(texte: str) -> Notes:
+    trouvee = _MARQUE.search(texte)
+    try:
+        return Notes.de_json(json.loads(trouvee["notes"])) if trouvee is not None else Notes()
+    except ValueError:
+        return Notes()
+
+
+def completer(brut: Brut, apport: Brut) -> Brut:
+    """The dossier with what another one says and it does not; its own answers stand.
+
+    The griefs and rows come together, and only into a dossier without rows: theirs replace its griefs.
+    """
+    complet: Brut = brut
+    if apport.get("lignes") and not brut.get("lignes"):
+        for liste in ("griefs", "lignes"):
+            complet = poser(complet, (liste,), apport.get(liste))
+    for nom, valeur in apport.items():
+        if nom == "courriers":
+            complet = poser(complet, (nom,), _courriers(complet.get(nom), valeur))
+        elif nom not in ("griefs", "lignes"):
+            complet = poser(complet, (nom,), _ajouter(complet.get(nom), valeur))
+    return complet
+
+
+def _courriers(deja: Donnee, apport: Donnee) -> Donnee:
+    """The last letter of each kind is completed by the other dossier's; letters of other kinds stay as they are."""
+    if not isinstance(deja, list) or not isinstance(apport, list):
+        return deja or apport
+    par_nature = {courrier.get("nature"): courrier for courrier in apport if isinstance(courrier, dict)}
+    return [
+        _ajouter(courrier, par_nature.get(courrier.get("nature"))) if isinstance(courrier, dict) else courrier
+        for courrier in deja
+    ]
+
+
+def _ajouter(deja: Donnee, apport: Donnee) -> Donnee:
+    if isinstance(deja, dict) and isinstance(apport, Mapping):
+        return {**deja, **{nom: _ajouter(deja.get(nom), valeur) for nom, valeur in apport.items()}}
+    return apport if deja in (None, A_DIRE) else deja
