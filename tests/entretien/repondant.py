@@ -51,7 +51,7 @@ class Repondant:
         return etat
 
     def repondre(self, question: Question, etat: Etat) -> str:
-        ecrits = [grief["id"] for grief in etat.brut.get("griefs") or () if isinstance(grief, dict)]  # type: ignore[union-attr]
+        ecrits = [grief["id"] for grief in etat.brut.get("griefs") or () if isinstance(grief, dict)]
         griefs: list[Mapping[str, Any]] = self.source["griefs"]
         courant = next((grief for grief in griefs if grief["id"] == etat.notes.grief), {})
         match question.id:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from itertools import chain, count
 
 from indu.commun.montants import euros
-from indu.commun.texte import identifiant, proches
+from indu.commun.texte import enumerer, identifiant, proches
 from indu.commun.yaml import Donnee
 from indu.dossier.catalogue import Catalogue, Portee
 from indu.dossier.modele import Dossier
@@ -92,23 +92,22 @@ def _candidats(cadre: Cadre, notes: Notes) -> Question:
 
 
 def chercher(texte: str, catalogue: Catalogue) -> tuple[str, ...]:
-    """The griefs that a few words bring to mind, the likeliest first."""
-    voulus = [_racine(mot) for mot in _mots(texte)]
+    """The griefs that a few words bring to mind, the likeliest first; misspelt words are read as the nearest ones."""
+    trouves = _noter(_mots(texte), catalogue)
+    if not trouves:
+        connus = {mot for grief in catalogue.griefs.values() for mot in _mots(f"{grief.libelle} {grief.formule}")}
+        trouves = _noter([voisin for mot in _mots(texte) for voisin in proches(mot, connus, 1)], catalogue)
+    return trouves[:CANDIDATS]
+
+
+def _noter(mots: Iterable[str], catalogue: Catalogue) -> tuple[str, ...]:
+    voulus = [_racine(mot) for mot in mots]
     notes: dict[str, int] = {}
     for grief in catalogue.griefs.values():
         titre = [_racine(mot) for mot in _mots(f"{grief.libelle} {grief.id}")]
         reste = [_racine(mot) for mot in _mots(grief.formule)]
-        note = sum(3 * _contient(titre, mot) + _contient(reste, mot) for mot in voulus)
-        if note:
-            notes[grief.id] = note
-    if not notes:
-        vocabulaire = {
-            mot: grief.id for grief in catalogue.griefs.values() for mot in _mots(f"{grief.libelle} {grief.formule}")
-        }
-        for mot in _mots(texte):
-            for voisin in proches(mot, vocabulaire, 3):
-                notes[vocabulaire[voisin]] = notes.get(vocabulaire[voisin], 0) + 1
-    return tuple(sorted(notes, key=lambda nature: -notes[nature]))[:CANDIDATS]
+        notes[grief.id] = sum(3 * _contient(titre, mot) + _contient(reste, mot) for mot in voulus)
+    return tuple(sorted((nature for nature in notes if notes[nature]), key=lambda nature: -notes[nature]))
 
 
 def _mots(texte: str) -> list[str]:
@@ -190,10 +189,33 @@ def ajouter_ligne(etat: Etat, texte: str) -> Etat | Incompris:
         champs = lire_ligne(texte)
     except ValueError as erreur:
         return Incompris(str(erreur), "par exemple 13/01/2025 ; 24/01/2025 ; RAM 7,49 ; 9,93 ; 9,93, ou « terminé »")
+    if seuls := [autre for autre in _griefs_seuls(etat) if autre != etat.notes.grief]:
+        attendu = "« < » pour revenir lui donner son montant, ou « terminé » pour continuer sans lignes"
+        return Incompris(
+            f"le grief {enumerer(seuls)} n’a ni ligne ni montant, et se perdrait parmi les lignes", attendu
+        )
     brut = _ecrire(etat, etat.notes)
     lignes = brut.get("lignes")
     rang = len(lignes) if isinstance(lignes, list) else 0
     return etat.suite(poser(brut, ("lignes", rang), {**champs, "grief": etat.notes.grief}))
+
+
+def _griefs_seuls(etat: Etat) -> list[str]:
+    """The griefs that neither a row nor an amount supports."""
+    griefs, lignes = etat.brut.get("griefs"), etat.brut.get("lignes")
+    cites = {cite for ligne in lignes or () for cite in _cites(ligne)} if isinstance(lignes, list) else set()
+    return [
+        str(grief["id"])
+        for grief in (griefs if isinstance(griefs, list) else ())
+        if isinstance(grief, dict)
+        and grief.get("id") not in cites
+        and grief.get("montant_annonce") in (None, "inconnu")
+    ]
+
+
+def _cites(ligne: Donnee) -> list[Donnee]:
+    grief = ligne.get("grief") if isinstance(ligne, dict) else None
+    return grief if isinstance(grief, list) else [grief]
 
 
 def chiffrer(etat: Etat, montant: Donnee) -> Etat:

@@ -9,6 +9,7 @@ from indu.commun.erreurs import EntreeInvalide, Probleme
 from indu.commun.texte import nettoyer
 from indu.commun.yaml import Donnee
 from indu.courrier.fabrique import Etude
+from indu.dossier.catalogue import LIBELLES_COURRIERS
 from indu.dossier.modele import Dossier
 from indu.entretien.contexte import Cadre
 from indu.entretien.etat import A_DIRE, Etat, lire_chemin, poser, poser_tout
@@ -19,7 +20,7 @@ from indu.entretien.issue import question_utile
 from indu.entretien.question import Incompris, Question
 from indu.entretien.reponses import attendu, comprendre, lire_adresse
 
-__all__ = ["Moteur"]
+DATES_DES_COURRIERS = "une date plus ancienne ; s’il manque celle de l’autre courrier, revenez la donner, ou passez"
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,13 @@ class Moteur:
         if isinstance(suite, Incompris):
             return suite
         try:
-            self.cadre.lire(suite.brut)
+            apres = self.cadre.lire(suite.brut)
         except EntreeInvalide as erreur:
             return _incompris(erreur.problemes, question)
+        avant = self.dossier(etat)
+        if avant is not None and avant.courrier_conteste.nature != apres.courrier_conteste.nature:
+            conteste = LIBELLES_COURRIERS[avant.courrier_conteste.nature]
+            return Incompris(f"avec cette date, ce courrier viendrait après l’autre ({conteste})", DATES_DES_COURRIERS)
         return suite
 
     def revenir(self, etat: Etat) -> Etat | None:
