@@ -219,3 +219,49 @@ def test_ctrl_c_est_calme_et_ne_perd_rien(tmp_path: Path) -> None:
     assert "Traceback" not in vu
     assert terminal.finir() == 1
     assert lire_dossier(tmp_path / "dossier.yaml", CATALOGUE).courrier_conteste.nature == "notification"
+
+
+IMPORTE = """\
+# Dossier proposé par « indu importer », à relire avant tout usage.
+reference: "À COMPLÉTER : un nom pour ce dossier"
+
+praticien:
+  prenom: "À COMPLÉTER"
+  nom: "À COMPLÉTER"
+
+caisse:
+  nom: CPAM d’Exemple  # page 1 : « CPAM d’Exemple »
+
+courriers:
+  - nature: notification  # À CONFIRMER : constat_anomalies, mise_en_demeure…
+    date: inconnu
+    date_reception: inconnu
+    montant: "462,32"  # À CONFIRMER : total du tableau
+griefs:
+  - id: A
+    nature: pieces-non-recues
+    precision: "À COMPLÉTER : ce que la caisse reproche"
+lignes:
+  - {date_soin: 2025-01-13, date_paiement: inconnu, montant_reclame: "9,93", grief: A}  # Feuil1, A2 ; À CONFIRMER : lu
+"""
+
+
+def test_d_un_dossier_importe_on_confirme_l_incertain_et_demande_le_manquant(tmp_path: Path) -> None:
+    (tmp_path / "importe.yaml").write_text(IMPORTE, encoding="utf-8")
+    reponses = ["oui", "8/10/2026", "5/10/2026", "EX-9", "462,50", "non", "passer", "Mme", "Anne", "Exemple"]
+    reponses += ["passer", "passer", "pièces jamais parvenues", "passer", "fin"]
+    fin = indu("-d", "importe.yaml", reponses=reponses)
+    assert fin.exit_code == 0, fin.output
+    assert "Lu dans votre fichier\u00a0: notification de payer." in fin.output
+    assert "Lu dans votre fichier\u00a0: 462,32." in fin.output
+    dossier = lire_dossier(tmp_path / "importe.yaml", CATALOGUE)
+    courrier = dossier.courrier_conteste
+    assert (courrier.nature, courrier.montant, courrier.reference) == ("notification", 46250, "EX-9")
+    assert str(courrier.date_reception) == "2026-10-08"
+    assert (dossier.reference, dossier.praticien.nom) == ("EX-9", "Exemple")
+    assert dossier.griefs[0].precision == "pièces jamais parvenues"
+    texte = (tmp_path / "importe.yaml").read_text(encoding="utf-8")
+    assert "# page 1 : « CPAM d’Exemple »" in texte
+    assert "# Feuil1, A2 ; À CONFIRMER : lu" in texte
+    reprise = indu("-d", "importe.yaml", reponses=["fin"])
+    assert "Lu dans votre fichier" not in reprise.output

@@ -79,7 +79,8 @@ def _commencer(moteur: Moteur, sortie: Path | None, depuis: Path | None) -> tupl
         if not etat.brut:
             brouillon, etat = replace(apport, chemin=chemin, texte=apport.texte), origine
         else:
-            etat = replace(etat, brut=completer(etat.brut, origine.brut))
+            notes = replace(etat.notes, a_confirmer=etat.notes.a_confirmer | origine.notes.a_confirmer)
+            etat = replace(etat, brut=completer(etat.brut, origine.brut), notes=notes)
             moteur.dossier(etat)
     return brouillon, etat
 
@@ -162,6 +163,8 @@ def _poser(question: Question, dossier: Dossier | None) -> None:
         _enumerer(question)
     elif question.aide:
         _dire(f"  {question.aide}")
+    if question.propose:
+        _dire(f"  Lu dans votre fichier : {question.propose}. « oui » si c’est exact, sinon la bonne réponse.")
     formes = {
         "booleen": "(oui / non)",
         "date": "(JJ/MM/AAAA)",

@@ -17,6 +17,8 @@ import yaml
 from indu.commun.yaml import Donnee, lire_yaml
 
 _SIMPLE = re.compile(r"[A-Za-zÀ-ÿ0-9](?:[\w À-ÿ’'./()+-]*[\w.)])?")
+_IDENTIFIANT = re.compile(r"\d{5,}")
+"""A code, not a number: other programs would drop its leading zeros."""
 _NULS = frozenset({"null", "Null", "NULL"})
 _COURTE = 100
 """A list or group that fits on a line of that length is written on one."""
@@ -188,7 +190,7 @@ def _cle(nom: str) -> str:
 
 
 def _scalaire(valeur: str) -> str:
-    if _SIMPLE.fullmatch(valeur) and valeur not in _NULS and "'" not in valeur[:1]:
+    if _SIMPLE.fullmatch(valeur) and valeur not in _NULS and not _IDENTIFIANT.fullmatch(valeur):
         return valeur
     return json.dumps(valeur, ensure_ascii=False)
 

@@ -6,11 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from indu.commun.champs import sans_reponse
 from indu.commun.yaml import Chemin, Donnee
 
 Brut = Mapping[str, Donnee]
-A_DIRE = "[À COMPLÉTER]"
-"""What stands for a required name that is not known yet: the dossier can be read, and the hole is seen."""
+A_DIRE = "À COMPLÉTER"
+"""How begins what stands for a required name that is not known yet: the dossier can be read, and the hole is seen."""
+REFERENCE = "indu"
+"""The name of a dossier until the letter's own reference is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,7 @@ class Notes:
 
     ``passees``: the questions and steps that are done though nothing is written for them; ``tableau``: how the table
     comes; ``candidats``: the griefs that a search found; ``nature`` and ``precision``: the grief being described;
-    ``grief``: its identifier.
+    ``grief``: its identifier; ``a_confirmer``: the places of the dossier that were read from a file and are not sure.
     """
 
     passees: frozenset[str] = frozenset()
@@ -28,6 +31,7 @@ class Notes:
     nature: str = ""
     precision: str = ""
     grief: str = ""
+    a_confirmer: frozenset[str] = frozenset()
 
     def passer(self, *questions: str) -> Notes:
         """The same, these questions passed."""
@@ -42,6 +46,7 @@ class Notes:
             "nature": self.nature,
             "precision": self.precision,
             "grief": self.grief,
+            "a_confirmer": sorted(self.a_confirmer),
         }
         return {nom: valeur for nom, valeur in valeurs.items() if valeur}
 
@@ -51,10 +56,15 @@ class Notes:
         if not isinstance(brut, dict):
             return cls()
         listes: dict[str, list[object]] = {
-            nom: brut[nom] if isinstance(brut.get(nom), list) else [] for nom in ("passees", "candidats")
+            nom: brut[nom] if isinstance(brut.get(nom), list) else [] for nom in ("passees", "candidats", "a_confirmer")
         }
         textes = {nom: str(brut.get(nom) or "") for nom in ("tableau", "nature", "precision", "grief")}
-        return cls(frozenset(map(str, listes["passees"])), candidats=tuple(map(str, listes["candidats"])), **textes)
+        return cls(
+            frozenset(map(str, listes["passees"])),
+            candidats=tuple(map(str, listes["candidats"])),
+            a_confirmer=frozenset(map(str, listes["a_confirmer"])),
+            **textes,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +89,12 @@ def lire_chemin(brut: Donnee | Brut, chemin: Chemin) -> Donnee:
         else:
             valeur = valeur.get(partie) if isinstance(valeur, Mapping) else None
     return valeur  # type: ignore[no-any-return]
+
+
+def a_demander(brut: Brut, chemin: Chemin) -> bool:
+    """Whether nothing is known there: nothing written, « inconnu », or what only holds the place."""
+    valeur = lire_chemin(brut, chemin)
+    return sans_reponse(valeur) or (isinstance(valeur, str) and valeur.startswith(A_DIRE))
 
 
 def poser(brut: Brut, chemin: Chemin, valeur: Donnee) -> dict[str, Donnee]:

@@ -8,16 +8,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from indu.commun.champs import sans_reponse
 from indu.commun.ecriture import ecrire_atomique
 from indu.commun.erreurs import EntreeInvalide, ErreurEnvironnement
 from indu.commun.retouche import retoucher
-from indu.commun.yaml import Donnee, lire_texte, lire_yaml
+from indu.commun.yaml import Donnee, Lecture, lire_texte, lire_yaml, nom_chemin
 from indu.dossier.catalogue import Catalogue
 from indu.dossier.lecture import dossier_de_lecture
 from indu.entretien.etat import A_DIRE, Brut, Etat, Notes, poser
 
 MARQUE = "# indu nouveau, où en est l’entretien : "
 _MARQUE = re.compile(rf"^{re.escape(MARQUE)}(?P<notes>.*)\n?", re.M)
+A_CONFIRMER = "À CONFIRMER"
+"""What a comment says of a value that was read in a file and is not sure."""
+_CONFIRMABLES = (("courriers",), ("caisse",), ("praticien",))
 _ENTETE = (
     "# Dossier écrit par « indu nouveau ». Il se relit et se corrige à la main ; « inconnu » est toujours permis.\n"
 )
@@ -81,13 +85,27 @@ def ouvrir(chemin: Path, catalogue: Catalogue) -> tuple[Brouillon, Etat]:
     if lecture.valeur is None and not lecture.problemes:
         return Brouillon(chemin, texte), Etat()
     dossier_de_lecture(lecture, catalogue)
-    return Brouillon(chemin, texte), Etat(lecture.valeur if isinstance(lecture.valeur, dict) else {}, _notes(texte))
+    return Brouillon(chemin, texte), Etat(
+        lecture.valeur if isinstance(lecture.valeur, dict) else {}, _notes(lecture, texte)
+    )
 
 
-def _notes(texte: str) -> Notes:
+def _notes(lecture: Lecture, texte: str) -> Notes:
+    """Those of the interview; in a file that it never wrote, the places whose comment asks for a confirmation."""
     trouvee = _MARQUE.search(texte)
+    if trouvee is None:
+        lignes = texte.split("\n")
+        return Notes(
+            a_confirmer=frozenset(
+                nom_chemin(chemin)
+                for chemin, rang in lecture.lignes.items()
+                if chemin[:1] in _CONFIRMABLES
+                and lecture.ecrit(chemin) is not None
+                and A_CONFIRMER in lignes[rang - 1].partition("#")[2]
+            )
+        )
     try:
-        return Notes.de_json(json.loads(trouvee["notes"])) if trouvee is not None else Notes()
+        return Notes.de_json(json.loads(trouvee["notes"]))
     except ValueError:
         return Notes()
 
@@ -123,4 +141,4 @@ def _courriers(deja: Donnee, apport: Donnee) -> Donnee:
 def _ajouter(deja: Donnee, apport: Donnee) -> Donnee:
     if isinstance(deja, dict) and isinstance(apport, Mapping):
         return {**deja, **{nom: _ajouter(deja.get(nom), valeur) for nom, valeur in apport.items()}}
-    return apport if deja in (None, A_DIRE) else deja
+    return apport if sans_reponse(deja) or (isinstance(deja, str) and deja.startswith(A_DIRE)) else deja

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from indu.commun.yaml import Chemin, Donnee
+from indu.commun.yaml import Chemin, Donnee, nom_chemin
 from indu.dossier.catalogue import LIBELLES_COURRIERS, Portee
 from indu.dossier.modele import Dossier
-from indu.entretien.contexte import Cadre, chemin_champ, concerne
-from indu.entretien.etat import A_DIRE, Etat, lire_chemin
+from indu.entretien.contexte import Cadre, chemin_champ, concerne, rang_courrier
+from indu.entretien.etat import A_DIRE, REFERENCE, Etat, a_demander, lire_chemin
 from indu.entretien.griefs import question_des_griefs
 from indu.entretien.guide import QuestionGuide, TypeReponse
 from indu.entretien.question import Question
@@ -70,11 +70,33 @@ def _nature(cadre: Cadre) -> Question:
 def _du_champ(une: QuestionGuide, etat: Etat, dossier: Dossier) -> Question | None:
     champ = une.champ or ""
     chemin = chemin_champ(champ, dossier)
-    if chemin is None or lire_chemin(etat.brut, chemin) not in (None, A_DIRE):
+    if chemin is None:
+        return None
+    incertain = nom_chemin(chemin) in etat.notes.a_confirmer
+    if not incertain and not a_demander(etat.brut, chemin):
         return None
     tete = champ.split(".")[0]
     portee = Portee.COURRIER if tete in ("courrier", "notification") else Portee.DOSSIER
-    return depuis_guide(une, portee=portee, chemins=(chemin,), inconnaissable=tete in INCONNAISSABLES)
+    question = depuis_guide(une, portee=portee, chemins=(chemin,), inconnaissable=tete in INCONNAISSABLES)
+    return replace(question, propose=str(lire_chemin(etat.brut, chemin))) if incertain else question
+
+
+def _nature_a_confirmer(_: QuestionGuide, etat: Etat, dossier: Dossier, cadre: Cadre) -> Question | None:
+    """The kind of letter, when it was only read in a file."""
+    chemin = ("courriers", rang_courrier(dossier, dossier.courrier_conteste), "nature")
+    if nom_chemin(chemin) not in etat.notes.a_confirmer:
+        return None
+    return replace(_nature(cadre), chemins=(chemin,), propose=LIBELLES_COURRIERS[dossier.courrier_conteste.nature])
+
+
+def _precisions(_: QuestionGuide, etat: Etat, dossier: Dossier, cadre: Cadre) -> Question | None:
+    """The words of a grief that came with its place only."""
+    for rang, grief in enumerate(dossier.griefs):
+        chemin, nom = ("griefs", rang, "precision"), f"grief_precision@{grief.id}"
+        if nom not in etat.notes.passees and lire_chemin(etat.brut, chemin) and a_demander(etat.brut, chemin):
+            question = depuis_guide(cadre.guide.par_id["grief_precision"], portee=Portee.GRIEF, chemins=(chemin,))
+            return replace(question, id=nom, grief=grief.id)
+    return None
 
 
 def _notification_anterieure(une: QuestionGuide, _: Etat, dossier: Dossier, __: Cadre) -> Question | None:
@@ -92,7 +114,7 @@ def _tableau(une: QuestionGuide, etat: Etat, dossier: Dossier, _: Cadre) -> Ques
 
 
 def _griefs(_: QuestionGuide, etat: Etat, dossier: Dossier, cadre: Cadre) -> Question | None:
-    return question_des_griefs(etat, dossier, cadre)
+    return question_des_griefs(etat, dossier, cadre) or _precisions(_, etat, dossier, cadre)
 
 
 def _rien(_: QuestionGuide, __: Etat, ___: Dossier, ____: Cadre) -> None:
@@ -101,6 +123,7 @@ def _rien(_: QuestionGuide, __: Etat, ___: Dossier, ____: Cadre) -> None:
 
 
 _ETAPES: Mapping[str, Callable[[QuestionGuide, Etat, Dossier, Cadre], Question | None]] = {
+    "nature": _nature_a_confirmer,
     "notification_anterieure": _notification_anterieure,
     "commission": _commission,
     "tableau": _tableau,
@@ -111,7 +134,7 @@ _ETAPES: Mapping[str, Callable[[QuestionGuide, Etat, Dossier, Cadre], Question |
 def valeurs_initiales(nature: str) -> dict[str, Donnee]:
     """The smallest dossier that can be read, with holes that are seen."""
     return {
-        "reference": A_DIRE,
+        "reference": REFERENCE,
         "praticien": {"prenom": A_DIRE, "nom": A_DIRE},
         "caisse": {"nom": A_DIRE},
         "courriers": [{"nature": nature}],

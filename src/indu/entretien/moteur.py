@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from indu.commun.erreurs import EntreeInvalide, Probleme
-from indu.commun.texte import nettoyer
-from indu.commun.yaml import Donnee
+from indu.commun.texte import identifiant, nettoyer
+from indu.commun.yaml import Donnee, nom_chemin
 from indu.courrier.fabrique import Etude
 from indu.dossier.catalogue import LIBELLES_COURRIERS
 from indu.dossier.modele import Dossier
 from indu.entretien.contexte import Cadre
-from indu.entretien.etat import A_DIRE, Etat, lire_chemin, poser, poser_tout
+from indu.entretien.etat import A_DIRE, REFERENCE, Etat, lire_chemin, poser, poser_tout
 from indu.entretien.griefs import ajouter_ligne, chiffrer, choisir_candidat, preciser, repondre_grief, suivant
 from indu.entretien.guide import TypeReponse
 from indu.entretien.indispensable import ecritures, question_indispensable, valeurs_initiales
@@ -20,6 +20,7 @@ from indu.entretien.issue import question_utile
 from indu.entretien.question import Incompris, Question
 from indu.entretien.reponses import attendu, comprendre, lire_adresse
 
+CONFIRME = frozenset({"oui", "o", "ok", "exact"})
 DATES_DES_COURRIERS = "une date plus ancienne ; s’il manque celle de l’autre courrier, revenez la donner, ou passez"
 
 
@@ -60,7 +61,11 @@ class Moteur:
         except EntreeInvalide as erreur:
             return _incompris(erreur.problemes, question)
         avant = self.dossier(etat)
-        if avant is not None and avant.courrier_conteste.nature != apres.courrier_conteste.nature:
+        if (
+            avant is not None
+            and question.id != "nature"
+            and (avant.courrier_conteste.nature != apres.courrier_conteste.nature)
+        ):
             conteste = LIBELLES_COURRIERS[avant.courrier_conteste.nature]
             return Incompris(f"avec cette date, ce courrier viendrait après l’autre ({conteste})", DATES_DES_COURRIERS)
         return suite
@@ -75,6 +80,10 @@ class Moteur:
             return repondre_grief(etat, propre, self.cadre)
         if question.id == "ligne" and propre and not _passe(question, propre):
             return ajouter_ligne(etat, propre)
+        if question.propose and identifiant(propre) in CONFIRME:
+            return etat.suite(
+                notes=replace(etat.notes, a_confirmer=etat.notes.a_confirmer - {nom_chemin(question.chemins[0])})
+            )
         lue = comprendre(question, propre)
         if isinstance(lue, Incompris):
             return lue
@@ -82,22 +91,25 @@ class Moteur:
         etape = self._etape(etat, question, valeur)
         if etape is not None:
             return etape
+        notes = replace(etat.notes, a_confirmer=etat.notes.a_confirmer - {nom_chemin(c) for c in question.chemins})
+        if valeur is None:
+            notes = notes.passer(question.id)
         if valeur is None and not question.inconnaissable:
-            return etat.suite(notes=etat.notes.passer(question.id))
+            return etat.suite(notes=notes)
         if question.type is TypeReponse.ADRESSE and isinstance(valeur, str):
             valeur = dict(lire_adresse(valeur))
             if "adresse" not in valeur:
                 return Incompris("je ne lis pas de rue dans cette adresse", "« 1, rue de l’Exemple, 29000 Quimper »")
         brut = poser_tout(etat.brut, list(ecritures(question, valeur, sauf)))
-        if question.id == "reference" and isinstance(valeur, str) and brut.get("reference") == A_DIRE:
+        if question.id == "reference" and isinstance(valeur, str) and _sans_nom(brut.get("reference")):
             brut = poser(brut, ("reference",), valeur)
-        return etat.suite(brut)
+        return etat.suite(brut, notes)
 
     def _etape(self, etat: Etat, question: Question, valeur: Donnee) -> Etat | None:
         """The answers that are not merely written in a field."""
         oui = valeur == "oui"
         match question.id:
-            case "nature":
+            case "nature" if not etat.brut:
                 return etat.suite(valeurs_initiales(str(valeur)))
             case "notification_anterieure" if oui:
                 courriers = lire_chemin(etat.brut, ("courriers",))
@@ -121,6 +133,10 @@ class Moteur:
             case "notification_anterieure" | "commission" | "tableau":
                 return etat.suite(notes=etat.notes.passer(question.id))
         return None
+
+
+def _sans_nom(reference: Donnee) -> bool:
+    return not isinstance(reference, str) or reference == REFERENCE or reference.startswith(A_DIRE)
 
 
 def _passe(question: Question, texte: str) -> bool:

@@ -10,7 +10,7 @@ from indu.courrier.fabrique import Etude
 from indu.dossier.catalogue import Fait, Portee
 from indu.dossier.modele import Dossier, Grief, dernier
 from indu.entretien.contexte import Cadre, chemin_champ, rang_courrier
-from indu.entretien.etat import Brut, Etat, lire_chemin
+from indu.entretien.etat import Etat, a_demander
 from indu.entretien.guide import QuestionGuide, TypeReponse
 from indu.entretien.indispensable import depuis_guide
 from indu.entretien.question import Question
@@ -61,11 +61,11 @@ def _du_fait(fait: Fait, grief: Grief | None, lignes: tuple[int, ...], vue: Vue)
                 libres = [n for n in dossier.par_grief[grief.id] if len(dossier.par_numero[n].grief) == 1]
                 par_ligne = _places(fait.id, tuple(libres), dossier)
         case Portee.LIGNE:
-            par_ligne = {n: c for n, c in _places(fait.id, lignes, dossier).items() if _vide(brut, c)}
+            par_ligne = {n: c for n, c in _places(fait.id, lignes, dossier).items() if a_demander(brut, c)}
         case _:
             return None
     chemins = (chemin,) if chemin is not None else tuple(par_ligne.values())
-    if not chemins or not _vide(brut, chemins[0]):
+    if not chemins or not a_demander(brut, chemins[0]):
         return None
     return Question(
         f"{fait.id}@{grief.id}" if grief is not None else fait.id,
@@ -80,10 +80,6 @@ def _du_fait(fait: Fait, grief: Grief | None, lignes: tuple[int, ...], vue: Vue)
         chemins,
         par_ligne,
     )
-
-
-def _vide(brut: Brut, chemin: Chemin) -> bool:
-    return lire_chemin(brut, chemin) is None
 
 
 def _rang_porteur(fait: Fait, vue: Vue) -> int | None:
@@ -105,13 +101,13 @@ def _du_complement(
     """The question of a field that a computed fact lacks."""
     if champ.startswith("lignes."):
         places = _places(champ.removeprefix("lignes."), lignes, vue.dossier)
-        par_ligne = {numero: chemin for numero, chemin in places.items() if _vide(vue.etat.brut, chemin)}
+        par_ligne = {numero: chemin for numero, chemin in places.items() if a_demander(vue.etat.brut, chemin)}
         question = depuis_guide(une, portee=Portee.LIGNE, chemins=tuple(par_ligne.values()), inconnaissable=True)
         question = replace(question, lignes=tuple(par_ligne), par_ligne=par_ligne, grief=nom_grief(grief))
         question = replace(question, id=f"{une.id}@{question.grief}" if question.grief else une.id)
     else:
         chemin = chemin_champ(champ, vue.dossier)
-        libre = chemin is not None and _vide(vue.etat.brut, chemin)
+        libre = chemin is not None and a_demander(vue.etat.brut, chemin)
         chemins = (chemin,) if chemin is not None and libre else ()
         question = depuis_guide(une, portee=Portee.COURRIER, chemins=chemins, inconnaissable=True)
     return question if question.chemins else None

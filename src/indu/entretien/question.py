@@ -18,7 +18,8 @@ class Question:
     ``chemins`` are the places of the raw dossier that take the answer (none: a step of the interview itself);
     ``par_ligne`` gives, for each line that may answer otherwise, its own place. ``inconnaissable``: « je ne sais pas »
     is written, as « inconnu »; otherwise it writes nothing. ``gain`` is the most that the answer can win, ``moyens``
-    what waits for it. ``details`` are sentences that help to choose among ``valeurs``.
+    what waits for it. ``details`` are sentences that help to choose among ``valeurs``; ``propose`` is
+    what was read in a file, that « oui » confirms.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Question:
     obligatoire: bool = False
     gain: Centimes | None = None
     moyens: tuple[str, ...] = ()
+    propose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
