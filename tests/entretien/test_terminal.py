@@ -115,6 +115,15 @@ def test_partir_d_un_dossier_ecrit_garde_ses_commentaires_et_ses_champs(lettre: 
 
 def test_un_dossier_importe_complete_l_entretien_commence(tmp_path: Path) -> None:
     indu(reponses=[*DEBUT, "fin"])
+    (tmp_path / "importe.yaml").write_text(IMPORTE, encoding="utf-8")
+    fin = indu("-o", "dossier.yaml", "-d", "importe.yaml", reponses=[*QUI, "oui", "fin"])
+    assert fin.exit_code == 0, fin.output
+    assert fin.output.count("Lu dans votre fichier") == 1  # the kind of the grief; the letter is answered already
+    dossier = lire_dossier(tmp_path / "dossier.yaml", CATALOGUE)
+    assert [ligne.grief for ligne in dossier.lignes] == [("A",)]
+    assert dossier.courrier_conteste.montant == 123450
+    (tmp_path / "dossier.yaml").unlink()
+    indu(reponses=[*DEBUT, "fin"])
     fin = indu("-o", "dossier.yaml", "-d", EXEMPLES["a"], reponses=["fin"])
     assert fin.exit_code == 0, fin.output
     dossier = lire_dossier(tmp_path / "dossier.yaml", CATALOGUE)
@@ -239,7 +248,7 @@ courriers:
     montant: "462,32"  # À CONFIRMER : total du tableau
 griefs:
   - id: A
-    nature: pieces-non-recues
+    nature: autre  # À CONFIRMER : motif « SCOR »
     precision: "À COMPLÉTER : ce que la caisse reproche"
 lignes:
   - {date_soin: 2025-01-13, date_paiement: inconnu, montant_reclame: "9,93", grief: A}  # Feuil1, A2 ; À CONFIRMER : lu
@@ -249,7 +258,7 @@ lignes:
 def test_d_un_dossier_importe_on_confirme_l_incertain_et_demande_le_manquant(tmp_path: Path) -> None:
     (tmp_path / "importe.yaml").write_text(IMPORTE, encoding="utf-8")
     reponses = ["oui", "8/10/2026", "5/10/2026", "EX-9", "462,50", "non", "passer", "Mme", "Anne", "Exemple"]
-    reponses += ["passer", "passer", "pièces jamais parvenues", "passer", "fin"]
+    reponses += ["passer", "passer", "pieces-non-recues", "pièces jamais parvenues", "passer", "fin"]
     fin = indu("-d", "importe.yaml", reponses=reponses)
     assert fin.exit_code == 0, fin.output
     assert "Lu dans votre fichier\u00a0: notification de payer." in fin.output
@@ -259,6 +268,7 @@ def test_d_un_dossier_importe_on_confirme_l_incertain_et_demande_le_manquant(tmp
     assert (courrier.nature, courrier.montant, courrier.reference) == ("notification", 46250, "EX-9")
     assert str(courrier.date_reception) == "2026-10-08"
     assert (dossier.reference, dossier.praticien.nom) == ("EX-9", "Exemple")
+    assert dossier.griefs[0].nature == "pieces-non-recues"
     assert dossier.griefs[0].precision == "pièces jamais parvenues"
     texte = (tmp_path / "importe.yaml").read_text(encoding="utf-8")
     assert "# page 1 : « CPAM d’Exemple »" in texte

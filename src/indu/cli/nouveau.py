@@ -79,8 +79,7 @@ def _commencer(moteur: Moteur, sortie: Path | None, depuis: Path | None) -> tupl
         if not etat.brut:
             brouillon, etat = replace(apport, chemin=chemin, texte=apport.texte), origine
         else:
-            notes = replace(etat.notes, a_confirmer=etat.notes.a_confirmer | origine.notes.a_confirmer)
-            etat = replace(etat, brut=completer(etat.brut, origine.brut), notes=notes)
+            etat = completer(etat, origine)
             moteur.dossier(etat)
     return brouillon, etat
 
@@ -233,6 +232,8 @@ def _conclure(moteur: Moteur, brouillon: Brouillon, etat: Etat, *, finie: bool) 
     for ligne in (*resume(etude), *_lettre(etude)):
         _dire(ligne)
     click.echo(typographier("\nDossier : ") + str(brouillon.chemin))
+    if trous := moteur.a_completer(etat):
+        _dire(f"Il reste « À COMPLÉTER » dans le dossier, et la lettre le montrerait : {enumerer(trous)}.")
     if not finie:
         _dire(f"Pour continuer : {_reprise(brouillon)}")
     _dire(

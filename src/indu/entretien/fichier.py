@@ -5,23 +5,24 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from indu.commun.champs import sans_reponse
 from indu.commun.ecriture import ecrire_atomique
 from indu.commun.erreurs import EntreeInvalide, ErreurEnvironnement
 from indu.commun.retouche import retoucher
-from indu.commun.yaml import Donnee, Lecture, lire_texte, lire_yaml, nom_chemin
+from indu.commun.yaml import Chemin, Donnee, Lecture, lire_texte, lire_yaml, nom_chemin
 from indu.dossier.catalogue import Catalogue
 from indu.dossier.lecture import dossier_de_lecture
-from indu.entretien.etat import A_DIRE, Brut, Etat, Notes, poser
+from indu.entretien.etat import A_DIRE, Brut, Etat, Notes, lire_chemin, poser
+from indu.entretien.griefs import PROPRES_AU_GRIEF
 
 MARQUE = "# indu nouveau, où en est l’entretien : "
 _MARQUE = re.compile(rf"^{re.escape(MARQUE)}(?P<notes>.*)\n?", re.M)
 A_CONFIRMER = "À CONFIRMER"
 """What a comment says of a value that was read in a file and is not sure."""
-_CONFIRMABLES = (("courriers",), ("caisse",), ("praticien",))
+_CONFIRMABLES = (("courriers",), ("caisse",), ("praticien",), ("griefs",))
 _ENTETE = (
     "# Dossier écrit par « indu nouveau ». Il se relit et se corrige à la main ; « inconnu » est toujours permis.\n"
 )
@@ -110,21 +111,34 @@ def _notes(lecture: Lecture, texte: str) -> Notes:
         return Notes()
 
 
-def completer(brut: Brut, apport: Brut) -> Brut:
-    """The dossier with what another one says and it does not; its own answers stand.
+def completer(etat: Etat, apport: Etat) -> Etat:
+    """The state with what another dossier says and this one does not; its own answers stand.
 
-    The griefs and rows come together, and only into a dossier without rows: theirs replace its griefs.
+    The griefs and rows come together, and only into a dossier without rows: theirs replace its griefs. What comes and
+    is not sure stays to be confirmed.
     """
-    complet: Brut = brut
-    if apport.get("lignes") and not brut.get("lignes"):
+    complet, notes = etat.brut, etat.notes
+    if apport.brut.get("lignes") and not etat.brut.get("lignes"):
         for liste in ("griefs", "lignes"):
-            complet = poser(complet, (liste,), apport.get(liste))
-    for nom, valeur in apport.items():
+            complet = poser(complet, (liste,), apport.brut.get(liste))
+        passees = notes.passees - PROPRES_AU_GRIEF - {"griefs", "grief_suivant"}
+        notes = replace(notes, passees=passees, candidats=(), nature="", precision="", grief="")
+    for nom, valeur in apport.brut.items():
         if nom == "courriers":
             complet = poser(complet, (nom,), _courriers(complet.get(nom), valeur))
         elif nom not in ("griefs", "lignes"):
             complet = poser(complet, (nom,), _ajouter(complet.get(nom), valeur))
-    return complet
+    venus = {nom for nom in apport.notes.a_confirmer if _dit(etat.brut, nom) != _dit(complet, nom)}
+    return Etat(complet, replace(notes, a_confirmer=notes.a_confirmer | venus))
+
+
+def _dit(brut: Brut, nom: str) -> Donnee:
+    return lire_chemin(brut, _chemin(nom))
+
+
+def _chemin(nom: str) -> Chemin:
+    """The place that :func:`indu.commun.yaml.nom_chemin` names."""
+    return tuple(int(rang) - 1 if rang else cle for rang, cle in re.findall(r"\[(\d+)\]|([^.\[\]]+)", nom))
 
 
 def _courriers(deja: Donnee, apport: Donnee) -> Donnee:

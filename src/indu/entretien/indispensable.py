@@ -10,7 +10,7 @@ from indu.dossier.catalogue import LIBELLES_COURRIERS, Portee
 from indu.dossier.modele import Dossier
 from indu.entretien.contexte import Cadre, chemin_champ, concerne, rang_courrier
 from indu.entretien.etat import A_DIRE, REFERENCE, Etat, a_demander, lire_chemin
-from indu.entretien.griefs import question_des_griefs
+from indu.entretien.griefs import chercher, question_des_griefs
 from indu.entretien.guide import QuestionGuide, TypeReponse
 from indu.entretien.question import Question
 
@@ -89,9 +89,23 @@ def _nature_a_confirmer(_: QuestionGuide, etat: Etat, dossier: Dossier, cadre: C
     return replace(_nature(cadre), chemins=(chemin,), propose=LIBELLES_COURRIERS[dossier.courrier_conteste.nature])
 
 
-def _precisions(_: QuestionGuide, etat: Etat, dossier: Dossier, cadre: Cadre) -> Question | None:
-    """The words of a grief that came with its place only."""
+def _griefs_venus(etat: Etat, dossier: Dossier, cadre: Cadre) -> Question | None:
+    """What a file left unsure of its griefs: their kind, their words."""
+    catalogue = cadre.bibliotheque.catalogue
     for rang, grief in enumerate(dossier.griefs):
+        chemin, nom = ("griefs", rang, "nature"), f"grief_nature@{grief.id}"
+        if nom_chemin(chemin) in etat.notes.a_confirmer and nom not in etat.notes.passees:
+            proches = dict.fromkeys([grief.nature, *chercher(grief.precision or "", catalogue), "autre"])
+            griefs = [catalogue.griefs[nature] for nature in proches if nature in catalogue.griefs]
+            question = depuis_guide(cadre.guide.par_id["grief_nature"], portee=Portee.GRIEF, chemins=(chemin,))
+            return replace(
+                question,
+                id=nom,
+                grief=grief.id,
+                valeurs={un.id: un.libelle for un in griefs},
+                details={un.id: un.formule for un in griefs},
+                propose=catalogue.griefs[grief.nature].libelle,
+            )
         chemin, nom = ("griefs", rang, "precision"), f"grief_precision@{grief.id}"
         if nom not in etat.notes.passees and lire_chemin(etat.brut, chemin) and a_demander(etat.brut, chemin):
             question = depuis_guide(cadre.guide.par_id["grief_precision"], portee=Portee.GRIEF, chemins=(chemin,))
@@ -114,7 +128,7 @@ def _tableau(une: QuestionGuide, etat: Etat, dossier: Dossier, _: Cadre) -> Ques
 
 
 def _griefs(_: QuestionGuide, etat: Etat, dossier: Dossier, cadre: Cadre) -> Question | None:
-    return question_des_griefs(etat, dossier, cadre) or _precisions(_, etat, dossier, cadre)
+    return question_des_griefs(etat, dossier, cadre) or _griefs_venus(etat, dossier, cadre)
 
 
 def _rien(_: QuestionGuide, __: Etat, ___: Dossier, ____: Cadre) -> None:

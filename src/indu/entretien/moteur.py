@@ -11,7 +11,7 @@ from indu.commun.yaml import Donnee, nom_chemin
 from indu.courrier.fabrique import Etude
 from indu.dossier.catalogue import LIBELLES_COURRIERS
 from indu.dossier.modele import Dossier
-from indu.entretien.contexte import Cadre
+from indu.entretien.contexte import Cadre, chemin_champ
 from indu.entretien.etat import A_DIRE, REFERENCE, Etat, lire_chemin, poser, poser_tout
 from indu.entretien.griefs import ajouter_ligne, chiffrer, choisir_candidat, preciser, repondre_grief, suivant
 from indu.entretien.guide import TypeReponse
@@ -74,6 +74,13 @@ class Moteur:
         """The state before the last answer; ``None`` at the first question of the session."""
         return etat.avant
 
+    def a_completer(self, etat: Etat) -> tuple[str, ...]:
+        """The fields of the guide that only hold a place."""
+        dossier = self.dossier(etat)
+        chemins = [chemin_champ(champ, dossier) for champ in self.cadre.guide.par_champ] if dossier is not None else []
+        dits = {nom_chemin(chemin): lire_chemin(etat.brut, chemin) for chemin in chemins if chemin is not None}
+        return tuple(nom for nom, dit in dits.items() if isinstance(dit, str) and dit.startswith(A_DIRE))
+
     def _appliquer(self, etat: Etat, question: Question, texte: str) -> Etat | Incompris:
         propre = nettoyer(texte)
         if question.id == "griefs" and propre and not _passe(question, propre):
@@ -84,6 +91,8 @@ class Moteur:
             return etat.suite(
                 notes=replace(etat.notes, a_confirmer=etat.notes.a_confirmer - {nom_chemin(question.chemins[0])})
             )
+        if question.id.startswith("grief_nature@") and propre in self.cadre.bibliotheque.catalogue.griefs:
+            question = replace(question, valeurs={**question.valeurs, propre: propre})
         lue = comprendre(question, propre)
         if isinstance(lue, Incompris):
             return lue
