@@ -168,6 +168,15 @@ def test_une_mise_en_page_rare_est_reecrite_avec_ses_commentaires_de_tete(texte:
     assert lu(nouveau) == voulu
 
 
+def test_les_signes_hors_du_plan_de_base_et_les_fins_de_ligne_de_windows_se_retouchent_aussi() -> None:
+    texte = "# 🩺 tête\r\nreference: 🩺 EX # 🩺 ici\r\ncaisse: {nom: 🩺}\r\n# fin\r\n"
+    voulu = lu(texte) | {"caisse": {"nom": "🩺", "ville": "Quimper"}, "lieu": "x"}
+    nouveau = retoucher(texte, voulu)
+    assert lu(nouveau) == voulu
+    assert nouveau.startswith("# 🩺 tête\r\nreference: 🩺 EX # 🩺 ici\r\ncaisse: {nom: 🩺, ville: Quimper}\r\n")
+    assert nouveau.endswith("# fin\r\n")
+
+
 def test_un_json_reste_un_json() -> None:
     assert json.loads(retoucher('{"reference": "EX"}', {"reference": "EX", "lignes": []})) == {
         "reference": "EX",

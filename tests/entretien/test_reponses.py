@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from indu.commun.yaml import Donnee
 from indu.entretien.guide import TypeReponse
 from indu.entretien.question import Incompris, Question, Reponse
-from indu.entretien.reponses import comprendre, lire_acte, lire_adresse, lire_ligne, lire_lignes
+from indu.entretien.reponses import comprendre, lire_lignes
+from indu.entretien.saisies import lire_acte, lire_adresse, lire_ligne
 
 LIGNES = {numero: ("lignes", numero - 1, "x") for numero in range(1, 11)}
 

@@ -57,6 +57,7 @@ def test_un_entretien_entier_dans_un_tube_finit_par_le_resume_et_la_lettre(tmp_p
 
 def test_a_chaque_reponse_l_enjeu_et_le_delai_sont_rappeles() -> None:
     fin = indu(reponses=DEBUT[:5])
+    assert "Il reste «\u00a0À COMPLÉTER\u00a0» dans le dossier" in fin.output
     assert (
         "En jeu\u00a0: 1\u202f234,50\u00a0€ · contesté\u00a0: 0,00\u00a0€ · délai\u00a0: 8\u00a0décembre 2026"
         in fin.output

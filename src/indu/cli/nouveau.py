@@ -220,7 +220,9 @@ def _rappeler(etude: Etude | None) -> None:
 
 def _conclure(moteur: Moteur, brouillon: Brouillon, etat: Etat, *, finie: bool) -> None:
     """The summary of ``analyser``, the letter advised, and what to run next."""
+    from indu.commun.yaml import nom_chemin
     from indu.courrier.rapport import resume
+    from indu.entretien.etat import trous
 
     etude = moteur.etude(etat)
     if etude is None:
@@ -232,8 +234,8 @@ def _conclure(moteur: Moteur, brouillon: Brouillon, etat: Etat, *, finie: bool) 
     for ligne in (*resume(etude), *_lettre(etude)):
         _dire(ligne)
     click.echo(typographier("\nDossier : ") + str(brouillon.chemin))
-    if trous := moteur.a_completer(etat):
-        _dire(f"Il reste « À COMPLÉTER » dans le dossier, et la lettre le montrerait : {enumerer(trous)}.")
+    if manquants := [nom_chemin(chemin) for chemin in trous(etat.brut)]:
+        _dire(f"Il reste « À COMPLÉTER » dans le dossier, et la lettre le montrerait : {enumerer(manquants)}.")
     if not finie:
         _dire(f"Pour continuer : {_reprise(brouillon)}")
     _dire(

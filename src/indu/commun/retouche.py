@@ -14,14 +14,11 @@ from typing import Any
 
 import yaml
 
-from indu.commun.yaml import Donnee, lire_yaml
+from indu.commun.yaml import NULS, Donnee, lire_yaml
 
 _SIMPLE = re.compile(r"[A-Za-zÀ-ÿ0-9](?:[\w À-ÿ’'./()+-]*[\w.)])?")
 _IDENTIFIANT = re.compile(r"\d{5,}")
 """A code, not a number: other programs would drop its leading zeros."""
-_NULS = frozenset({"null", "Null", "NULL"})
-_COURTE = 100
-"""A list or group that fits on a line of that length is written on one."""
 _CHARGEUR = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -95,7 +92,7 @@ def _dans_groupe(texte: str, noeud: yaml.MappingNode, valeur: Mapping[str, Donne
     neufs = [nom for nom in valeur if nom not in deja]
     dernier = noeud.value[-1][1]
     if neufs and noeud.flow_style:
-        ajout = "".join(f", {_cle(nom)}: {_une_ligne(valeur[nom])}" for nom in neufs)
+        ajout = "".join(f", {_scalaire(nom)}: {_une_ligne(valeur[nom])}" for nom in neufs)
         yield _Retouche(dernier.end_mark.index, dernier.end_mark.index, ajout)
     elif neufs:
         lignes = [ligne for nom in neufs for ligne in _champ(nom, valeur[nom], noeud.value[0][0].start_mark.column)]
@@ -179,25 +176,21 @@ def _debut_de_ligne(texte: str, place: int) -> int:
 def _lue(noeud: yaml.Node) -> Any:
     """The value of a node, as :func:`lire_yaml` gives it."""
     if isinstance(noeud, yaml.ScalarNode):
-        return None if not noeud.style and noeud.value in ("", "~", *_NULS) else str(noeud.value)
+        return None if not noeud.style and noeud.value in NULS else str(noeud.value)
     if isinstance(noeud, yaml.SequenceNode):
         return [_lue(fils) for fils in noeud.value]
     return {str(cle.value): _lue(fils) for cle, fils in noeud.value}
 
 
-def _cle(nom: str) -> str:
-    return _scalaire(nom)
-
-
 def _scalaire(valeur: str) -> str:
-    if _SIMPLE.fullmatch(valeur) and valeur not in _NULS and not _IDENTIFIANT.fullmatch(valeur):
+    if _SIMPLE.fullmatch(valeur) and valeur not in NULS and not _IDENTIFIANT.fullmatch(valeur):
         return valeur
     return json.dumps(valeur, ensure_ascii=False)
 
 
 def _une_ligne(valeur: Donnee) -> str:
     if isinstance(valeur, dict):
-        return "{" + ", ".join(f"{_cle(nom)}: {_une_ligne(fils)}" for nom, fils in valeur.items()) + "}"
+        return "{" + ", ".join(f"{_scalaire(nom)}: {_une_ligne(fils)}" for nom, fils in valeur.items()) + "}"
     if isinstance(valeur, list):
         return "[" + ", ".join(_une_ligne(fils) for fils in valeur) + "]"
     return "null" if valeur is None else _scalaire(valeur)
@@ -205,7 +198,7 @@ def _une_ligne(valeur: Donnee) -> str:
 
 def _champ(nom: str, valeur: Donnee, retrait: int) -> list[str]:
     """The lines of a field in a block."""
-    tete = f"{' ' * retrait}{_cle(nom)}:"
+    tete = f"{' ' * retrait}{_scalaire(nom)}:"
     simple = not isinstance(valeur, (dict, list)) or not valeur or (isinstance(valeur, list) and _plate(valeur))
     if simple:
         return [f"{tete} {_une_ligne(valeur)}"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -95,6 +95,18 @@ def a_demander(brut: Brut, chemin: Chemin) -> bool:
     """Whether nothing is known there: nothing written, « inconnu », or what only holds the place."""
     valeur = lire_chemin(brut, chemin)
     return sans_reponse(valeur) or (isinstance(valeur, str) and valeur.startswith(A_DIRE))
+
+
+def trous(valeur: Donnee | Brut, chemin: Chemin = ()) -> Iterator[Chemin]:
+    """The places that only hold a place."""
+    if isinstance(valeur, str) and valeur.startswith(A_DIRE):
+        yield chemin
+    elif isinstance(valeur, Mapping):
+        for nom, fils in valeur.items():
+            yield from trous(fils, (*chemin, nom))
+    elif isinstance(valeur, list):
+        for rang, fils in enumerate(valeur):
+            yield from trous(fils, (*chemin, rang))
 
 
 def poser(brut: Brut, chemin: Chemin, valeur: Donnee) -> dict[str, Donnee]:

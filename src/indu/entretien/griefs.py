@@ -16,7 +16,7 @@ from indu.entretien.contexte import Cadre
 from indu.entretien.etat import Etat, Notes, poser
 from indu.entretien.guide import TypeReponse
 from indu.entretien.question import Incompris, Question
-from indu.entretien.reponses import TERMINE, lire_ligne
+from indu.entretien.saisies import TERMINE, lire_ligne
 
 AUTRE_RECHERCHE = "autre-recherche"
 CANDIDATS = 8

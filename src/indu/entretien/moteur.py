@@ -11,14 +11,15 @@ from indu.commun.yaml import Donnee, nom_chemin
 from indu.courrier.fabrique import Etude
 from indu.dossier.catalogue import LIBELLES_COURRIERS
 from indu.dossier.modele import Dossier
-from indu.entretien.contexte import Cadre, chemin_champ
+from indu.entretien.contexte import Cadre
 from indu.entretien.etat import A_DIRE, REFERENCE, Etat, lire_chemin, poser, poser_tout
 from indu.entretien.griefs import ajouter_ligne, chiffrer, choisir_candidat, preciser, repondre_grief, suivant
 from indu.entretien.guide import TypeReponse
 from indu.entretien.indispensable import ecritures, question_indispensable, valeurs_initiales
 from indu.entretien.issue import question_utile
 from indu.entretien.question import Incompris, Question
-from indu.entretien.reponses import attendu, comprendre, lire_adresse
+from indu.entretien.reponses import attendu, comprendre
+from indu.entretien.saisies import lire_adresse
 
 CONFIRME = frozenset({"oui", "o", "ok", "exact"})
 DATES_DES_COURRIERS = "une date plus ancienne ; s’il manque celle de l’autre courrier, revenez la donner, ou passez"
@@ -73,13 +74,6 @@ class Moteur:
     def revenir(self, etat: Etat) -> Etat | None:
         """The state before the last answer; ``None`` at the first question of the session."""
         return etat.avant
-
-    def a_completer(self, etat: Etat) -> tuple[str, ...]:
-        """The fields of the guide that only hold a place."""
-        dossier = self.dossier(etat)
-        chemins = [chemin_champ(champ, dossier) for champ in self.cadre.guide.par_champ] if dossier is not None else []
-        dits = {nom_chemin(chemin): lire_chemin(etat.brut, chemin) for chemin in chemins if chemin is not None}
-        return tuple(nom for nom, dit in dits.items() if isinstance(dit, str) and dit.startswith(A_DIRE))
 
     def _appliquer(self, etat: Etat, question: Question, texte: str) -> Etat | Incompris:
         propre = nettoyer(texte)
