@@ -223,6 +223,7 @@ def test_ctrl_c_est_calme_et_ne_perd_rien(tmp_path: Path) -> None:
     terminal = Terminal()
     terminal.repondre("notification")
     terminal.attendre(r"(?m)^> ")
+    time.sleep(0.5)  # a person is not faster; Python itself misses a signal between the prompt and the reading
     os.write(terminal.fd, b"\x03")
     vu = terminal.attendre(r"pour\s+continuer")
     assert "Rien n’est perdu" in vu
@@ -274,5 +275,16 @@ def test_d_un_dossier_importe_on_confirme_l_incertain_et_demande_le_manquant(tmp
     texte = (tmp_path / "importe.yaml").read_text(encoding="utf-8")
     assert "# page 1 : « CPAM d’Exemple »" in texte
     assert "# Feuil1, A2 ; À CONFIRMER : lu" in texte
+    assert 'montant: "462,50"  # confirmé dans l’entretien : total du tableau' in texte
+    assert "nature: notification  # confirmé dans l’entretien : constat_anomalies" in texte
+    assert texte.count("À CONFIRMER") == 1  # the row's own cells are for the table's reader
     reprise = indu("-d", "importe.yaml", reponses=["fin"])
     assert "Lu dans votre fichier" not in reprise.output
+
+
+def test_revenir_sur_une_confirmation_la_redemande(tmp_path: Path) -> None:
+    (tmp_path / "importe.yaml").write_text(IMPORTE, encoding="utf-8")
+    fin = indu("-d", "importe.yaml", reponses=["oui", "<", "fin"])
+    assert fin.output.count("Lu dans votre fichier\u00a0: notification de payer.") == 2
+    texte = (tmp_path / "importe.yaml").read_text(encoding="utf-8")
+    assert "".join(ligne for ligne in texte.splitlines(keepends=True) if not ligne.startswith(MARQUE)) == IMPORTE

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,6 +23,8 @@ MARQUE = "# indu nouveau, où en est l’entretien : "
 _MARQUE = re.compile(rf"^{re.escape(MARQUE)}(?P<notes>.*)\n?", re.M)
 A_CONFIRMER = "À CONFIRMER"
 """What a comment says of a value that was read in a file and is not sure."""
+CONFIRME = "confirmé dans l’entretien"
+"""What the comment says once a person has confirmed or corrected the value."""
 _CONFIRMABLES = (("courriers",), ("caisse",), ("praticien",), ("griefs",))
 _ENTETE = (
     "# Dossier écrit par « indu nouveau ». Il se relit et se corrige à la main ; « inconnu » est toujours permis.\n"
@@ -60,7 +63,7 @@ def composer(texte: str, etat: Etat) -> str:
     nu = _MARQUE.sub("", texte)
     if not etat.brut:  # back before the very first answer
         return _ENTETE if nu else ""
-    nouveau = retoucher(nu or _ENTETE, etat.brut)
+    nouveau = _dire_confirme(retoucher(nu or _ENTETE, etat.brut), etat.notes.a_confirmer)
     notes = etat.notes.en_json()
     if not notes or nouveau.startswith("{"):  # a JSON file has no comments: passed questions come back
         return nouveau
@@ -92,23 +95,38 @@ def ouvrir(chemin: Path, catalogue: Catalogue) -> tuple[Brouillon, Etat]:
 
 
 def _notes(lecture: Lecture, texte: str) -> Notes:
-    """Those of the interview; in a file that it never wrote, the places whose comment asks for a confirmation."""
+    """Those of the interview, and the places whose comment asks for a confirmation."""
     trouvee = _MARQUE.search(texte)
-    if trouvee is None:
-        lignes = texte.split("\n")
-        return Notes(
-            a_confirmer=frozenset(
-                nom_chemin(chemin)
-                for chemin, rang in lecture.lignes.items()
-                if chemin[:1] in _CONFIRMABLES
-                and lecture.ecrit(chemin) is not None
-                and A_CONFIRMER in lignes[rang - 1].partition("#")[2]
-            )
-        )
-    try:
-        return Notes.de_json(json.loads(trouvee["notes"]))
-    except ValueError:
-        return Notes()
+    notes = Notes()
+    if trouvee is not None:
+        with suppress(ValueError):
+            notes = Notes.de_json(json.loads(trouvee["notes"]))
+    return replace(notes, a_confirmer=notes.a_confirmer.union(_marques(lecture, texte, A_CONFIRMER)))
+
+
+def _marques(lecture: Lecture, texte: str, mot: str) -> dict[str, int]:
+    """The places whose comment on the same line has that mark, with their line."""
+    lignes = texte.split("\n")
+    return {
+        nom_chemin(chemin): rang - 1
+        for chemin, rang in lecture.lignes.items()
+        if chemin[:1] in _CONFIRMABLES
+        and lecture.ecrit(chemin) is not None
+        and mot in lignes[rang - 1].partition("#")[2]
+    }
+
+
+def _dire_confirme(texte: str, a_confirmer: Collection[str]) -> str:
+    """The text whose comments say what has been confirmed, and only that."""
+    if A_CONFIRMER not in texte and CONFIRME not in texte:
+        return texte
+    lecture, lignes = lire_yaml(texte.encode(), ""), texte.split("\n")
+    for avant, apres, concerne in ((A_CONFIRMER, CONFIRME, False), (CONFIRME, A_CONFIRMER, True)):
+        for nom, rang in _marques(lecture, texte, avant).items():
+            if (nom in a_confirmer) is concerne:
+                valeur, diese, commentaire = lignes[rang].partition("#")
+                lignes[rang] = valeur + diese + commentaire.replace(avant, apres)
+    return "\n".join(lignes)
 
 
 def completer(etat: Etat, apport: Etat) -> Etat:
