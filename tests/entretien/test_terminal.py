@@ -11,14 +11,17 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from click.testing import CliRunner, Result
 
 from aide import CATALOGUE, EXEMPLES
 from indu.cli.application import racine
 from indu.dossier.lecture import lire_dossier
 from indu.entretien.fichier import MARQUE
+
+if TYPE_CHECKING:
+    from click.testing import Result
 
 DEBUT = ["notification", "8 octobre 2026", "05/10/26", "EX-1", "1 234,50 €", "non", "CPAM d’Exemple"]
 QUI = ["1, rue X, 29000 Quimper", "Mme", "Anne", "Exemple", "12, rue des Essais, 29000 Quimper", "passer"]
@@ -36,6 +39,8 @@ def chez_personne(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def indu(*arguments: str | Path, reponses: list[str]) -> Result:
+    from click.testing import CliRunner  # once our own commands have put their French in place
+
     return CliRunner().invoke(
         racine, ["nouveau", "--date", "02/11/2026", *map(str, arguments)], input="".join(f"{r}\n" for r in reponses)
     )
