@@ -20,7 +20,8 @@ Chemin: TypeAlias = tuple[str | int, ...]
 TAILLE_MAXIMALE = 8_000_000
 PROFONDEUR_MAXIMALE = 20
 _CHARGEUR = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_NULS = frozenset({"", "~", "null", "Null", "NULL"})
+NULS = frozenset({"", "~", "null", "Null", "NULL"})
+"""What plain YAML writes for nothing."""
 _EXPLICATIONS = {
     "cannot start any token": "ce signe ne peut pas commencer une valeur : mettez le texte entre guillemets",
     "mapping values are not allowed": (
@@ -169,7 +170,7 @@ def _expliquer(probleme: str) -> str:
 def _construire(noeud: yaml.Node, chemin: Chemin, lecture: Lecture) -> Donnee:
     lecture.lignes.setdefault(chemin, noeud.start_mark.line + 1)
     if isinstance(noeud, yaml.ScalarNode):
-        return None if not noeud.style and noeud.value in _NULS else str(noeud.value)
+        return None if not noeud.style and noeud.value in NULS else str(noeud.value)
     if isinstance(noeud, yaml.SequenceNode):
         return [_construire(fils, (*chemin, rang), lecture) for rang, fils in enumerate(noeud.value)]
     resultat: dict[str, Donnee] = {}

@@ -35,12 +35,22 @@ def dossier_depuis(octets: bytes, fichier: str, catalogue: Catalogue) -> Dossier
     Raises:
         EntreeInvalide: with every problem found, each with its line.
     """
-    lecture = lire_yaml(octets, fichier)
+    return dossier_de_lecture(lire_yaml(octets, fichier), catalogue)
+
+
+def dossier_de_lecture(lecture: Lecture, catalogue: Catalogue) -> Dossier:
+    """The dossier of what was read, or built in memory.
+
+    Raises:
+        EntreeInvalide: with every problem found, each with its line.
+    """
     if not lecture.problemes and lecture.valeur is None:
-        raise EntreeInvalide.simple("le dossier est vide", fichier=fichier)
+        raise EntreeInvalide.simple("le dossier est vide", fichier=lecture.fichier)
     if not isinstance(lecture.valeur, dict):
         attendu = "des champs « nom: valeur » (voir les exemples)"
-        raise EntreeInvalide(lecture.problemes or [Probleme("ce n’est pas un dossier", fichier, 1, attendu=attendu)])
+        raise EntreeInvalide(
+            lecture.problemes or [Probleme("ce n’est pas un dossier", lecture.fichier, 1, attendu=attendu)]
+        )
     dossier, problemes = valider(modele_dossier(catalogue, _natures(lecture)), lecture)
     if dossier is not None:
         problemes = trier([*problemes, *verifier(dossier, catalogue, lecture)])

@@ -1,0 +1,1 @@
+"""From what the caisse sent (a table, a PDF, a scan) to a dossier to complete."""
