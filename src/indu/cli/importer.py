@@ -148,7 +148,7 @@ def _dire(proposition: Proposition, notes: Sequence[str], sortie: Path) -> None:
     from indu.importation.ecriture_dossier import bilan
 
     for phrase in (*bilan(proposition), *proposition.avis, *notes):
-        dire(phrase)
+        dire(phrase[:1].upper() + phrase[1:])
     inconnues = [phrase for phrase in proposition.colonnes if "NON COMPRISE" in phrase]
     for phrase in inconnues[:5]:
         dire(f"Colonne {phrase}")

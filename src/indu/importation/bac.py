@@ -96,14 +96,14 @@ def _borner(memoire: int, secondes: int) -> None:
     except ImportError:
         return
     bornes = (
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CPU, secondes),
-        (resource.RLIMIT_AS, memoire),
+        (resource.RLIMIT_CORE, 0, 0),
+        (resource.RLIMIT_FSIZE, 0, 0),
+        (resource.RLIMIT_CPU, secondes, secondes + 2),  # a signal that tells, then one that nothing ignores
+        (resource.RLIMIT_AS, memoire, memoire),
     )
-    for nom, borne in bornes:
+    for nom, douce, dure in bornes:
         with suppress(OSError, ValueError):
-            resource.setrlimit(nom, (borne, borne))
+            resource.setrlimit(nom, (douce, dure))
 
 
 def _travailler(demande: dict[str, Any], octets: bytes) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def lire_csv(octets: bytes) -> list[Feuille]:
     rangees: list[list[str]] = []
     cellules = 0
     corps = texte.split("\n", 1)[1] if _annonce(texte) else texte
-    lecteur = csv.reader(StringIO(corps, newline=""), delimiter=separateur)
+    lecteur = csv.reader(StringIO(corps, newline=""), delimiter=separateur, strict=True)
     try:
         for rangee in lecteur:
             if any(cellule.count("\n") > _LIGNES_PAR_CELLULE for cellule in rangee):
@@ -123,7 +123,7 @@ def _annonce(texte: str) -> str:
 
 def _guillemet(ligne: int) -> EntreeInvalide:
     return EntreeInvalide.simple(
-        f"un guillemet ouvert n’est jamais fermé (avant la ligne {ligne} du fichier)",
+        f"un guillemet est mal placé, ou jamais fermé, à la ligne {ligne} du fichier ou avant",
         attendu="rouvrez le fichier dans un tableur et enregistrez-le en .xlsx",
     )
 

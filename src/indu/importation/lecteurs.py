@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -172,11 +173,15 @@ def _rangee(brutes: list[Any], numero: int, feuille: str) -> tuple[Cellule, ...]
     return tuple(_cellule(brute, f"{tete}{lettres(rang)}{numero}") for rang, brute in enumerate(brutes))
 
 
+_nettoyer = lru_cache(maxsize=20_000)(nettoyer)
+"""A column repeats its values: dates, acts, motifs."""
+
+
 def _cellule(brute: Any, lieu: str) -> Cellule:
     if isinstance(brute, str):
-        return Cellule(nettoyer(brute) if brute else "", lieu)
+        return Cellule(_nettoyer(brute) if brute else "", lieu)
     texte, genre, valeur = brute
-    propre = nettoyer(texte)
+    propre = _nettoyer(texte)
     if propre != texte:  # a number that was a NIR
         return Cellule(propre, lieu)
     return Cellule(texte, lieu, date.fromisoformat(valeur) if genre == "d" else Decimal(valeur))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
@@ -12,8 +12,18 @@ from indu.importation.grille import Cellule
 from indu.importation.masquage import initiales, replier
 from indu.importation.proposition import LigneProposee, NonCompris
 from indu.importation.rangees import Rangee
-from indu.importation.valeurs import Cotation, Lu, lire_coefficient, lire_cotation, lire_jour, lire_nombre, lire_somme
-from indu.importation.vocabulaire import Vocabulaire
+from indu.importation.valeurs import (
+    Cotation,
+    Lu,
+    lire_coefficient,
+    lire_cotation,
+    lire_jour,
+    lire_jour_americain,
+    lire_nombre,
+    lire_somme,
+    sens_de_date,
+)
+from indu.importation.vocabulaire import DATES, Vocabulaire
 
 T = TypeVar("T")
 
@@ -26,6 +36,8 @@ class _Travail:
 
     rangee: Rangee
     vocabulaire: Vocabulaire
+    inversees: bool
+    """Whether the dates of this file are written month first."""
     doutes: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     rebuts: list[NonCompris] = field(default_factory=list)
@@ -42,7 +54,8 @@ class _Travail:
         return self._lire(champ, nom, lire_somme, "ce n’est pas un montant")
 
     def jour(self, champ: str, nom: str) -> date | None:
-        return self._lire(champ, nom, lire_jour, "ce n’est pas une date")
+        lire = lire_jour_americain if self.inversees else lire_jour
+        return self._lire(champ, nom, lire, "ce n’est pas une date")
 
     def _lire(self, champ: str, nom: str, lire: Callable[[Cellule], Lu[T] | None], raison: str) -> T | None:
         cellule = self.rangee.cellule(champ)
@@ -61,8 +74,10 @@ class _Travail:
 def lire_lignes(rangees: Iterable[Rangee], vocabulaire: Vocabulaire) -> tuple[list[LigneProposee], list[NonCompris]]:
     """Every row as a proposed line, in order, and the cells that could not be read."""
     lignes, rebuts = [], []
+    rangees = list(rangees)
+    inversees = _dates_americaines(rangees)
     for rangee in rangees:
-        travail = _Travail(rangee, vocabulaire)
+        travail = _Travail(rangee, vocabulaire, inversees)
         lignes.append(_ligne(travail))
         rebuts += travail.rebuts
         rebuts += [
@@ -70,6 +85,13 @@ def lire_lignes(rangees: Iterable[Rangee], vocabulaire: Vocabulaire) -> tuple[li
             for cellule in rangee.inconnues
         ]
     return lignes, rebuts
+
+
+def _dates_americaines(rangees: Sequence[Rangee]) -> bool:
+    """Whether some dates only make sense month first, and none only day first."""
+    textes = {cellule.texte for rangee in rangees for champ in DATES for cellule in rangee.champs.get(champ, ())}
+    sens = {sens_de_date(texte) for texte in textes}
+    return "mois" in sens and "jour" not in sens
 
 
 def _ligne(travail: _Travail) -> LigneProposee:
@@ -109,7 +131,7 @@ def _ligne(travail: _Travail) -> LigneProposee:
 
 def _reclame(travail: _Travail, paye: Centimes | None, du: Centimes | None) -> Centimes | None:
     """The sum claimed; without its column, what was paid, less what was due."""
-    if travail.rangee.cellule("montant_reclame") is not None:
+    if "montant_reclame" in travail.rangee.colonnes:
         return travail.somme("montant_reclame", "montant réclamé")
     if paye is not None and du is not None:
         travail.notes.append("réclamé = payé moins dû, faute de colonne")

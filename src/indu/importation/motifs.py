@@ -35,7 +35,7 @@ def _note(motif: Motif, mots: Sequence[str]) -> int:
     """How many beginnings of words of its best group are all there (none when an excluded one is)."""
 
     def present(debut: str) -> bool:
-        return any(mot == debut or (len(debut) > 3 and mot.startswith(debut)) for mot in mots)
+        return any(mot == debut or (len(debut) > 2 and mot.startswith(debut)) for mot in mots)
 
     if any(present(debut) for debut in motif.sauf):
         return 0

@@ -22,6 +22,8 @@ class Rangee:
 
     lieu: str
     champs: dict[str, tuple[Cellule, ...]]
+    colonnes: frozenset[str] = frozenset()
+    """The fields that the header has, filled here or not."""
     identite: Cellule | None = None
     motif: Cellule | None = None
     inconnues: tuple[Cellule, ...] = ()
@@ -126,6 +128,9 @@ def _classer(
 ) -> None:
     remplies = [cellule for cellule in rangee if cellule.texte]
     if entete is None:
+        if len(remplies) == 1 and genre_de_rangee(remplies[0].texte, vocabulaire) in ("identite", "motif"):
+            _groupe(remplies, genre_de_rangee(remplies[0].texte, vocabulaire), groupes, dans)
+            return
         dans.titres += remplies
         if total := _total_ecrit(remplies, "", vocabulaire):
             dans.totaux.append(Total(remplies[0].lieu, total[0], total[1], 0))
@@ -138,7 +143,9 @@ def _classer(
             _total(remplies, champs, genre, dans, vocabulaire)
             return
         textes = {cellule.texte for cellule in remplies}
-        if len(textes) == 1 or (genre in ("identite", "motif") and len(remplies) <= 3 and not _somme(champs)):
+        if (len(textes) == 1 and not _somme(champs)) or (
+            genre in ("identite", "motif") and len(remplies) <= 3 and not _somme(champs)
+        ):
             _groupe(remplies, genre, groupes, dans)
             return
     if not champs:
@@ -146,7 +153,14 @@ def _classer(
         return
     _noter_inconnues(rangee, entete, dans)
     dans.rangees.append(
-        Rangee(remplies[0].lieu, champs, groupes.get("identite"), groupes.get("motif"), tuple(_hors(rangee, entete)))
+        Rangee(
+            remplies[0].lieu,
+            champs,
+            frozenset(entete.par_champ),
+            groupes.get("identite"),
+            groupes.get("motif"),
+            tuple(_hors(rangee, entete)),
+        )
     )
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from indu.commun.dates import ANNEE_MAXIMALE, ANNEE_MINIMALE, MOIS
 from indu.commun.montants import MONTANT_MAXIMAL, Centimes
@@ -117,6 +117,23 @@ def lire_jour(cellule: Cellule) -> Lu[date] | None:
     if lu.valeur.year not in ANNEES_SURES:
         lu = Lu(lu.valeur, "basse", f"année {lu.valeur.year} peu vraisemblable")
     return _baisser(lu, cellule)
+
+
+def sens_de_date(texte: str) -> Literal["jour", "mois", ""]:
+    """What comes first in « 25/03/2024 » (the day) or « 03/25/2024 » (the month); nothing when both could."""
+    forme = _JMA.fullmatch(texte.strip())
+    if forme is None or int(forme[1]) == int(forme[2]):
+        return ""
+    return "jour" if int(forme[1]) > 12 else "mois" if int(forme[2]) > 12 else ""
+
+
+def lire_jour_americain(cellule: Cellule) -> Lu[date] | None:
+    """The day of a text written month first; never sure."""
+    forme = _JMA.fullmatch(cellule.texte.strip())
+    if cellule.valeur is not None or forme is None:
+        return lire_jour(cellule)
+    lu = lire_jour(replace(cellule, texte=f"{forme[2]}/{forme[1]}/{forme[3]}"))
+    return None if lu is None else Lu(lu.valeur, "basse", "lue le mois d’abord, comme d’autres dates de ce fichier")
 
 
 def _jour_de_nombre(valeur: Decimal) -> Lu[date] | None:
