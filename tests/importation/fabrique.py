@@ -78,7 +78,7 @@ def xlsx_ecrit(rangees: Iterable[Rangee], chemin: Path, *, depuis_1904: bool = F
         for rang, valeur in enumerate(rangee):
             if isinstance(valeur, date):
                 onglet.write_datetime(numero, rang, valeur, jour)
-            elif isinstance(valeur, float):
+            elif isinstance(valeur, float) and rang != ENTETE.index("Coef."):
                 onglet.write_number(numero, rang, valeur, somme)
             else:
                 onglet.write(numero, rang, valeur)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from aide_importation import VOCABULAIRE, grille, proposition
+
 from indu.importation.entetes import lire_entete, reconnaitre
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from aide_importation import VOCABULAIRE, grille, proposition, relu
 
 from aide import CATALOGUE
-from aide_importation import VOCABULAIRE, grille, proposition, relu
 from indu.importation.motifs import decouper, natures
 
 

@@ -6,10 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from aide_importation import VOCABULAIRE
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aide_importation import VOCABULAIRE
 from indu.commun.montants import euros
 from indu.importation.grille import Cellule
 from indu.importation.valeurs import lire_coefficient, lire_cotation, lire_jour, lire_somme
@@ -79,7 +79,7 @@ def test_tout_montant_francais_se_relit(centimes: int) -> None:
 @given(st.text(max_size=30))
 def test_aucun_texte_ne_fait_tomber_la_lecture(texte: str) -> None:
     for lire in (lire_somme, lire_jour, lire_coefficient):
-        lire(cellule(texte))  # type: ignore[operator]
+        lire(cellule(texte))
     lire_cotation(texte, VOCABULAIRE.accessoires)
 
 
@@ -108,8 +108,14 @@ def test_une_date_se_lit_comme_elle_est_ecrite(ecrit: str) -> None:
 
 @pytest.mark.parametrize(
     ("ecrit", "jour"),
-    [("1 juillet 2024", date(2024, 7, 1)), ("1 juin 2024", date(2024, 6, 1)), ("2 févr. 2024", date(2024, 2, 2))]
-    + [("15 août 2023", date(2023, 8, 15)), ("1er mars 2022", date(2022, 3, 1)), ("9 déc 21", date(2021, 12, 9))],
+    [
+        ("1 juillet 2024", date(2024, 7, 1)),
+        ("1 juin 2024", date(2024, 6, 1)),
+        ("2 févr. 2024", date(2024, 2, 2)),
+        ("15 août 2023", date(2023, 8, 15)),
+        ("1er mars 2022", date(2022, 3, 1)),
+        ("9 déc 21", date(2021, 12, 9)),
+    ],
 )
 def test_les_mois_ne_se_confondent_pas(ecrit: str, jour: date) -> None:
     lu = lire_jour(cellule(ecrit))

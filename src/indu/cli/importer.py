@@ -15,7 +15,6 @@ from indu.commun.texte import accorder
 
 if TYPE_CHECKING:
     from indu.importation.assemblage import Materiau
-    from indu.importation.entetes import Entete
     from indu.importation.proposition import Proposition
     from indu.importation.vocabulaire import Vocabulaire
 
@@ -122,25 +121,14 @@ def _proposer(
 
     catalogue = charger_catalogue(ressources)
     repertoire = Repertoire(dossier_personnel("correspondances"))
-    connue = repertoire.lire(nom) if nom else None
-
-    def essayer(colonnes: Sequence[tuple[str, str]]) -> tuple[Proposition, tuple[Entete, ...]]:
-        return proposer(materiau, vocabulaire, catalogue, imposer([*colonnes, *dites], vocabulaire))
-
-    if connue is not None:
-        proposition, entetes = essayer([(c.entete, c.champ) for c in connue.colonnes])
-    else:
-        proposition, entetes = essayer([])
-        if nom is None and (trouvee := repertoire.reconnaitre(entetes)) is not None:
-            habituelle, connue = trouvee
-            proposition, _ = essayer([(c.entete, c.champ) for c in connue.colonnes])
-            return proposition, [f"Colonnes reconnues : correspondance « {habituelle} »."]
-    if nom is None:
-        return proposition, []
-    if connue is not None and not dites:
-        return proposition, [f"Correspondance « {nom} » reprise."]
-    chemin = repertoire.ecrire(nom, entetes)
-    return proposition, [f"Correspondance « {nom} » enregistrée : {chemin}"]
+    connue, habituelle = (repertoire.lire(nom), nom) if nom else (None, None)
+    if nom is None and (trouvee := repertoire.reconnaitre(materiau.grilles, vocabulaire)) is not None:
+        habituelle, connue = trouvee
+    enregistrees = [(colonne.entete, colonne.champ) for colonne in connue.colonnes] if connue else []
+    proposition, entetes = proposer(materiau, vocabulaire, catalogue, imposer([*enregistrees, *dites], vocabulaire))
+    if nom is not None and (connue is None or dites):
+        return proposition, [f"Correspondance « {nom} » enregistrée : {repertoire.ecrire(nom, entetes)}"]
+    return proposition, [f"Colonnes lues selon la correspondance « {habituelle} »."] if connue else []
 
 
 def _dire(proposition: Proposition, notes: Sequence[str], sortie: Path) -> None:

@@ -8,6 +8,7 @@ output is dropped, since it could repeat the file.
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -48,10 +49,15 @@ def lire_a_part(
     """
     limites = limites or Limites()
     demande = {"lecteur": lecteur, "options": options, "memoire": limites.memoire, "secondes": limites.secondes}
-    commande = [sys.executable, "-m", "indu.importation.bac", json.dumps(demande)]
+    commande = [sys.executable, "-P", "-m", "indu.importation.bac", json.dumps(demande)]  # -P: not the current folder
+    chemins = os.pathsep.join(chemin for chemin in sys.path if chemin)
     try:
         with subprocess.Popen(  # noqa: S603 - our own module, the file's bytes only on its standard input
-            commande, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            commande,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": chemins},
         ) as processus:
             try:
                 sortie, _ = processus.communicate(octets, timeout=limites.secondes + 5)

@@ -15,10 +15,13 @@ from indu.commun.texte import identifiant, proche
 from indu.commun.validation import valider
 from indu.commun.yaml import lire_yaml
 from indu.importation.ecriture_dossier import commentaire, scalaire
-from indu.importation.entetes import Entete
+from indu.importation.entetes import Entete, lire_entete
+from indu.importation.grille import Grille
 from indu.importation.vocabulaire import CHAMPS, IGNORER, Vocabulaire
 
 SUFFIXE = ".yaml"
+RANGEES_LUES = 100
+"""How far down a usual layout is looked for."""
 
 
 def champ_valable(champ: str) -> str:
@@ -97,13 +100,20 @@ class Repertoire:
         """The layouts that were recorded."""
         return sorted(chemin.stem for chemin in self.dossier.glob(f"*{SUFFIXE}")) if self.dossier.is_dir() else []
 
-    def reconnaitre(self, entetes: Iterable[Entete]) -> tuple[str, Correspondance] | None:
-        """The layout whose headers are those of the table, in the same order."""
-        suites = {entete.suite for entete in entetes}
-        for nom in self.noms():
-            connue = self.lire(nom)
-            if connue is not None and connue.suite in suites:
-                return nom, connue
+    def reconnaitre(self, grilles: Iterable[Grille], vocabulaire: Vocabulaire) -> tuple[str, Correspondance] | None:
+        """The layout whose headers are those of a table, in the same order, on one row or on two."""
+        connues = {nom: connue for nom in self.noms() if (connue := self.lire(nom)) is not None}
+        if not connues:
+            return None
+        par_suite = {connue.suite: (nom, connue) for nom, connue in reversed(connues.items())}
+        for grille in grilles:
+            for rang, rangee in enumerate(grille.rangees[:RANGEES_LUES]):
+                suivante = grille.rangees[rang + 1] if rang + 1 < len(grille.rangees) else ()
+                simple = tuple(" ".join(cellule.texte.split()) for cellule in rangee if cellule.texte)
+                entete = lire_entete(rangee, suivante, vocabulaire, {})
+                trouvee = par_suite.get(simple) or (par_suite.get(entete.suite) if entete else None)
+                if trouvee is not None:
+                    return trouvee
         return None
 
     def ecrire(self, nom: str, entetes: Sequence[Entete]) -> Path:

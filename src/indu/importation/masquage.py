@@ -124,7 +124,7 @@ def charger_masqueur(ressources: Ressources) -> Masqueur:
 def forme(texte: str) -> str:
     """The shape of a value without the value: « AAA 0,00 », « 00/00/0000 » (capitals A, small a, figures 0)."""
     plat = " ".join(texte.split())[:24]
-    signes = ("0" if s.isdigit() else ("A" if s.isupper() else "a") if s.isalpha() else s for s in plat)
+    signes = (("A" if s.isupper() else "a") if s.isalpha() else "0" if s.isalnum() else s for s in plat)
     return "".join(signes)
 
 
