@@ -10,7 +10,9 @@ TETE = ("Facture", "Bénéficiaire", "Date de soins", "Date de paiement", "Acte"
 DOUBLON = "Doublon de facturation"
 
 
-def rangee(facture: str = "F1", soin: str = "03/01/2024", acte: str = "RAM 8,09", indu: str = "10,00", **autres: str):  # type: ignore[no-untyped-def]
+def rangee(
+    facture: str = "F1", soin: str = "03/01/2024", acte: str = "RAM 8,09", indu: str = "10,00", **autres: str
+) -> tuple[str, ...]:
     return (
         facture,
         autres.get("patient", "EXEMPLE Anne"),
