@@ -22,10 +22,9 @@ from indu.importation.proposition import (
 )
 
 TEXTES = st.text(max_size=60).map(nettoyer).filter(bool)
-HOSTILES = st.sampled_from(
-    "a: b|# note|- x|'|\"|{}|[a, b]|null|oui|~|1e3|12:30|!tag|&a|*a|%x|@|a\nb: c|\\|\\u0041|é\u0301|\U0001f600|\u00a0x|...|---"
-    "|a #b|a\t#b|>|?|,|: |0123|=1+1".split("|")
-).map(nettoyer)
+_SIGNES = """a: b|# note|- x|'|"|{}|[a, b]|null|oui|~|1e3|12:30|!tag|&a|*a|%x|@|\
+\\|\\u0041|é\u0301|...|---|a #b|>|?|,|: |0123|=1+1"""
+HOSTILES = st.sampled_from([*_SIGNES.split("|"), "|", "a\nb: c", "a\t#b", "\U0001f600", "\u00a0x"]).map(nettoyer)
 HOSTILE = TEXTES | HOSTILES
 
 

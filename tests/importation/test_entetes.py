@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from aide_importation import VOCABULAIRE, grille, proposition
 
@@ -125,3 +127,36 @@ def test_une_colonne_inconnue_est_dite_avec_sa_forme_jamais_sa_valeur() -> None:
     assert "« Truc »" in dite
     assert "D2 est de la forme Aaaaaa 00" in dite
     assert "Secret" not in dite
+
+
+def test_deux_groupes_de_colonnes_de_meme_nom_ne_se_confondent_pas() -> None:
+    une = proposition(
+        grille(
+            ["", "Facturation", "", "", "Contrôle", "", ""],
+            ["Bénéficiaire", "Date soins", "Cotation", "Montant", "Cotation", "Montant", "Grief(s)"],
+            ["Exemple Anne", "03/01/2024", "RAM 8,09 + IFD", "19,86 €", "RAM 8,09", "17,36 €", "IFD non due"],
+        )
+    )
+    (ligne,) = une.lignes
+    assert (ligne.acte_retenu, ligne.montant_paye, ligne.montant_du) == ("RAM 8,09", 1986, 1736)
+    assert ligne.montant_reclame == 250
+
+
+def test_une_colonne_qui_contient_autre_chose_que_ce_que_dit_son_nom() -> None:
+    tete = ("Facture", "Date de soins", "Paiement", "Montant indu")
+    une = proposition(grille(tete, ["F1", "03/01/2024", "12,50", "12,50"], ["F2", "04/01/2024", "12,50", "12,50"]))
+    assert [ligne.montant_paye for ligne in une.lignes] == [1250, 1250]
+    assert any("« Paiement » : montant_paye (À CONFIRMER" in phrase for phrase in une.colonnes)
+
+
+def test_du_au_et_paye_le() -> None:
+    tete = ("Facture n°", "Soins du", "au", "Payé le", "Montant indu")
+    une = proposition(grille(tete, ["F1", "01/02/2024", "29/02/2024", "10/03/2024", "120,00"]))
+    (ligne,) = une.lignes
+    assert (ligne.date_soin, ligne.date_paiement) == (date(2024, 2, 1), date(2024, 3, 10))
+    assert any("29/02/2024" in doute for doute in ligne.doutes)
+
+
+def test_nom_et_prenom_dans_deux_colonnes() -> None:
+    tete = ("Nom du bénéficiaire", "Prénom", "Date de soins", "Montant indu")
+    assert proposition(grille(tete, ["MODELE", "ANNE", "01/02/2024", "1,00"])).lignes[0].patient == "A. M."

@@ -117,6 +117,8 @@ def test_un_nir_est_masque_ou_qu_il_soit(nir: str, avant: str, apres: str) -> No
     [
         ("Absence de prescription", "Absence de prescription"),
         ("Mme PETIT absente", "Mme […] absente"),
+        ("PETIT Kevin : doublon de facturation", "[…] : doublon de facturation"),
+        ("doublon de facturation Kevin Petit", "doublon de facturation […]"),
         ("M. Blanc, acte non réalisé", "M […], acte non réalisé"),
         ("Dupont Jean : doublon de facturation", "[…] : doublon de facturation"),
         ("ABSENCE D’ORDONNANCE DURAND", "ABSENCE D’ORDONNANCE […]"),

@@ -133,12 +133,12 @@ def _proposer(
 
 def _dire(proposition: Proposition, notes: Sequence[str], sortie: Path) -> None:
     """What was read, what is left to confirm, the next command: short, and nothing of the patients."""
-    from indu.importation.ecriture_dossier import bilan
+    from indu.importation.ecriture_dossier import A_CONFIRMER, bilan
 
     for phrase in (*bilan(proposition), *proposition.avis, *notes):
         dire(phrase[:1].upper() + phrase[1:])
-    inconnues = [phrase for phrase in proposition.colonnes if "NON COMPRISE" in phrase]
-    for phrase in inconnues[:5]:
+    douteuses = [phrase for phrase in proposition.colonnes if "NON COMPRISE" in phrase or A_CONFIRMER in phrase]
+    for phrase in douteuses[:5]:
         dire(f"Colonne {phrase}")
     reste = []
     if proposition.a_confirmer:

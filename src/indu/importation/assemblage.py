@@ -162,8 +162,12 @@ def _dire_colonnes(lu: Depouillement, vocabulaire: Vocabulaire) -> Iterator[str]
                 dites[f"« {nom} » : laissée de côté, à votre demande"] = None
             else:
                 exemple = lu.exemples.get(colonne.entete)
-                suite = f" ; {exemple.lieu} est de la forme {forme(exemple.texte)}" if exemple else ""
-                dites[f"« {nom} » : NON COMPRISE{f' ({colonne.doute})' if colonne.doute else ''}{suite}"] = None
+                doute = f" ({colonne.doute})" if colonne.doute else ""
+                if exemple is None:
+                    dites[f"« {nom} » : vide"] = None
+                else:
+                    forme_lue = f"{exemple.lieu} est de la forme {forme(exemple.texte)}"
+                    dites[f"« {nom} » : NON COMPRISE{doute} ; {forme_lue}"] = None
     yield from dites
 
 

@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from functools import cached_property
 
 from indu.importation.grille import Cellule, Confiance
+from indu.importation.valeurs import lire_jour, lire_somme
 from indu.importation.vocabulaire import DATES, IGNORER, SOMMES, Vocabulaire
 
 RECONNUES_MIN = 3
@@ -72,6 +73,11 @@ class Entete:
         return sum(1 for colonne in self.colonnes if colonne.champ and colonne.force >= 2)
 
     @property
+    def distinctes(self) -> int:
+        """How many different fields they make (« Cotation » twice is one)."""
+        return len({colonne.champ for colonne in self.colonnes if colonne.champ and colonne.force >= 2})
+
+    @property
     def suite(self) -> tuple[str, ...]:
         """The headers as written, which tell a usual layout again."""
         return tuple(colonne.entete for colonne in self.colonnes)
@@ -131,13 +137,38 @@ def lire_entete(
     if _peut_etre_entete(suivante, minimum=1) and sum(1 for cellule in rangee if cellule.texte) > 1:
         dessous = _composer([cellule.texte for cellule in suivante], vocabulaire, imposees)
         double = _sur_deux(rangee, suivante, vocabulaire, imposees)
-        if double.reconnues > max(seule.reconnues, dessous.reconnues):
+        if double.distinctes > max(seule.distinctes, dessous.distinctes):
             meilleure = double
-        elif dessous.reconnues >= seule.reconnues:
+        elif dessous.distinctes >= seule.distinctes:
             return None  # the header is the next row
     if meilleure.reconnues < RECONNUES_MIN or not _utile(meilleure):
         return None
     return replace(meilleure, colonnes=_departager(meilleure.colonnes))
+
+
+def verifier_contenu(entete: Entete, rangees: Sequence[Sequence[Cellule]]) -> Entete:
+    """The header once its first rows are looked at: a column of dates that holds sums only is not one, nor the reverse.
+
+    « Paiement » can be a date or a sum: it then takes the other field, to confirm, when no column has it.
+    """
+    champs = {colonne.champ for colonne in entete.colonnes}
+
+    def revoir(colonne: Colonne) -> Colonne:
+        cellules = [rangee[colonne.rang] for rangee in rangees if colonne.rang < len(rangee)]
+        pleines = [cellule for cellule in cellules if cellule.texte]
+        if not pleines or colonne.force > 3 or colonne.champ not in DATES | SOMMES:
+            return colonne
+        attendu, autre = (lire_jour, lire_somme) if colonne.champ in DATES else (lire_somme, lire_jour)
+        if any(attendu(cellule) for cellule in pleines) or not all(autre(cellule) for cellule in pleines):
+            return colonne
+        doute = "l’en-tête annonce une date, les cellules sont des montants"
+        nouveau = "montant_paye"
+        if colonne.champ in SOMMES:
+            doute, nouveau = "l’en-tête annonce un montant, les cellules sont des dates", "date_paiement"
+        voisin = {"date_paiement", "montant_paye"} >= {colonne.champ, nouveau} and nouveau not in champs
+        return replace(colonne, champ=nouveau if voisin else "", confiance="basse", doute=doute)
+
+    return replace(entete, colonnes=tuple(revoir(colonne) for colonne in entete.colonnes))
 
 
 def _utile(entete: Entete) -> bool:

@@ -162,6 +162,7 @@ def _patient(travail: _Travail) -> tuple[str, str | None]:
     """A key that tells patients apart (never written), and the initials."""
     nom, prenom = travail.texte("nom"), travail.texte("prenom")
     if nom or prenom:
+        nom = nom or travail.texte("identite")  # « Nom du bénéficiaire », « Prénom »
         return replier(f"{nom} {prenom}"), initiales(f"{prenom} {nom}", prenom_d_abord=True)
     if deux := travail.texte("prenom_nom"):
         return replier(deux), initiales(deux, prenom_d_abord=True)

@@ -26,6 +26,8 @@ _NIR_TRONQUE = re.compile(
     r"(?<!\w)[1-478]\s?\d{2}\s?(?:0[1-9]|1[0-2]|[2-9]\d)\s?(?:\d{2}|2[ABab])[\s\dXx*•#.…_-]{2,}(?!\w)"
 )
 _LONG_NOMBRE = re.compile(r"(?<!\w)\d(?:[ .\u00a0\u202f]?\d){9,}(?!\w)")
+_VOISIN_AVANT = re.compile(r"\b(?P<mot>[^\W\d_a-zà-ÿ][^\W\d_]+)(?=[\s’'-]+\[…\])")
+_VOISIN = re.compile(r"(?<=\[…\])[\s’'-]+(?P<mot>[^\W\d_a-zà-ÿ][^\W\d_]+)")
 _TITRES = frozenset(
     {"m", "mr", "mme", "mlle", "mle", "monsieur", "madame", "mademoiselle", "dr", "enfant", "bb", "bebe"}
 )
@@ -52,6 +54,8 @@ class Masqueur:
 
     courants: frozenset[str]
     noms: frozenset[str] = frozenset()
+    metier: frozenset[str] = frozenset()
+    """The words of the catalogues and of the headers: beside a masked word, other words in capitals are masked too."""
 
     def avec(self, noms: Iterable[str]) -> Masqueur:
         """The same, knowing the names of an identity column too (they win over common words)."""
@@ -67,7 +71,13 @@ class Masqueur:
             partie if partie.startswith("[") else _MOT.sub(self._mot, partie)
             for partie in re.split(r"(\[[^\]]*\])", sans_civils)
         )
-        return re.sub(r"\[…\](?:[\s’'.-]*\[…\])+", MASQUE, " ".join(masque.split()))
+        voisins = _VOISIN.sub(self._voisin, _VOISIN_AVANT.sub(self._voisin, " ".join(masque.split())))
+        return re.sub(r"\[…\](?:[\s’'.-]*\[…\])+", MASQUE, voisins)
+
+    def _voisin(self, trouve: re.Match[str]) -> str:
+        """« PETIT […] »: a common word in capitals beside a masked one is the rest of the name."""
+        plie = replier(trouve["mot"])
+        return trouve[0] if plie in self.metier or plie in _TITRES else trouve[0].replace(trouve["mot"], MASQUE)
 
     def _mot(self, trouve: re.Match[str]) -> str:
         return trouve[0] if self.connu(trouve[0]) else MASQUE
@@ -114,11 +124,14 @@ _FEUILLES = frozenset({"feuil", "feuille", "sheet", "tableau", "table", "onglet"
 
 def charger_masqueur(ressources: Ressources) -> Masqueur:
     """The words of every file of the library, which are those of the law, of the caisses and of the profession."""
-    mots: set[str] = set()
+    courants: set[str] = set()
+    metier: set[str] = set()
     for relatif in ressources.lister("", ".yaml"):
-        texte = ressources.lire(relatif).decode("utf-8", "ignore")
-        mots.update(_MOT.findall(texte))
-    return Masqueur(frozenset(replier(mot) for mot in mots))
+        mots = _MOT.findall(ressources.lire(relatif).decode("utf-8", "ignore"))
+        courants.update(mots)
+        if relatif == "griefs.yaml" or relatif.startswith("importation/"):
+            metier.update(mots)
+    return Masqueur(frozenset(map(replier, courants)), metier=frozenset(map(replier, metier)))
 
 
 def forme(texte: str) -> str:

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from indu.commun.montants import Centimes
-from indu.importation.entetes import Colonne, Entete, Imposees, lire_entete
+from indu.importation.entetes import Colonne, Entete, Imposees, lire_entete, verifier_contenu
 from indu.importation.grille import Cellule, Grille
 from indu.importation.valeurs import lire_jour, lire_somme
 from indu.importation.vocabulaire import GenreRangee, Vocabulaire
 
+CONTENU = 8
+"""How many rows under a header are looked at, to see that its columns hold what it says."""
 PAGE_DE_GARDE = 30
 """A grid without header that holds so few cells is a cover page: each is listed; a larger one is named whole."""
 
@@ -90,7 +92,8 @@ def _grille(grille: Grille, vocabulaire: Vocabulaire, imposees: Imposees, dans: 
         suivante = rangees[rang + 1] if rang + 1 < len(rangees) else ()
         nouveau = lire_entete(rangee, suivante, vocabulaire, imposees)
         if nouveau is not None:
-            actuel = nouveau
+            suite = rangees[rang + nouveau.hauteur :][:CONTENU]
+            actuel = nouveau = verifier_contenu(nouveau, suite)
             if not any(connu.colonnes == nouveau.colonnes for connu in dans.entetes):
                 dans.entetes.append(nouveau)
             rang += nouveau.hauteur

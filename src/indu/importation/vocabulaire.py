@@ -142,13 +142,15 @@ class Vocabulaire:
 @lru_cache(maxsize=50_000)
 def _mots(texte: str, abreviations: tuple[tuple[str, str], ...], vides: tuple[str, ...]) -> tuple[str, ...]:
     abreger = dict(abreviations)
-    dette = re.sub(
-        r"(?i)\bdûe?s?\b|\bdu\s*$", "dette", texte
-    )  # « montant dû », with or without its accent: not the « du » of a date
-    plie = re.sub(r"\bn\s*°", " numero ", replier(dette.replace("º", "°")))
+    sens = re.sub(
+        r"(?i)\bdûe?s?\b|(?<=montant )du\s*$|(?<=mt )du\s*$", "dette", texte
+    )  # « MONTANT DU », not « Soins du »
+    sens = re.sub(r"(?i)\ble\s*$", "date", sens)  # « payé le »
+    plie = re.sub(r"\bn\s*°", " numero ", replier(sens.replace("º", "°")))
     plie = re.sub(r"\b([a-z])\.(?=[a-z]\b)", r"\1", plie)  # « S.S. »
     mots = (abreger.get(mot, mot) for mot in re.findall(r"[a-z]+|\d+", plie))
-    return tuple(mot[:-1] if len(mot) > 3 and mot.endswith("s") else mot for mot in mots if mot not in vides)
+    entiers = [mot[:-1] if len(mot) > 3 and mot.endswith("s") else mot for mot in mots]
+    return tuple(mot for mot in entiers if mot not in vides) or tuple(entiers)  # « au » alone is a header
 
 
 def charger_vocabulaire(ressources: Ressources) -> Vocabulaire:
