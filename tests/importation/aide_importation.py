@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from aide import ARGUMENTS, CATALOGUE
+from indu.commun.texte import nettoyer
 from indu.dossier.lecture import dossier_depuis
 from indu.dossier.modele import Dossier
 from indu.importation.assemblage import Materiau, proposer
@@ -32,11 +33,11 @@ def importer(*chemins: Path, colonnes: Sequence[tuple[str, str]] = ()) -> Propos
 
 
 def grille(*rangees: Sequence[Any], nom: str = "") -> Grille:
-    """A grid of texts, as a reader gives it."""
+    """A grid of texts, cleaned as a reader does."""
     return Grille(
         nom,
         tuple(
-            tuple(Cellule(str(texte), f"{lettres(rang)}{numero}") for rang, texte in enumerate(rangee))
+            tuple(Cellule(nettoyer(str(texte)), f"{lettres(rang)}{numero}") for rang, texte in enumerate(rangee))
             for numero, rangee in enumerate(rangees, start=1)
         ),
     )
