@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from aide_importation import grille, proposition, relu
@@ -223,3 +224,30 @@ def test_des_dates_ecrites_le_mois_d_abord_ne_sont_jamais_lues_avec_assurance() 
     une = proposition(grille(TETE, rangee(soin="01/03/2024", paiement="01/20/2024"), rangee(soin="01/25/2024")))
     assert [ligne.date_soin for ligne in une.lignes] == [date(2024, 1, 3), date(2024, 1, 25)]
     assert all(ligne.doutes for ligne in une.lignes)
+
+
+def test_un_recapitulatif_sans_dates_n_est_pas_compte_deux_fois() -> None:
+    une = proposition(
+        grille(
+            ("Grief", "Nombre d’actes", "Montant indu"), [DOUBLON, "2", "20,00"], ["Total", "2", "20,00"], nom="Bilan"
+        ),
+        grille(TETE, rangee("F1"), rangee("F2"), ["Total", "", "", "", "", "20,00", ""], nom="Détail"),
+    )
+    assert len(une.lignes) == 2
+    assert not une.a_completer
+    assert une.comptes.ecart == 0
+    assert any("récapitulatif" in reste.raison for reste in une.non_compris)
+
+
+def test_un_code_et_son_libelle_cote_a_cote_sont_un_seul_grief() -> None:
+    tete = ("Facture", "Date de soins", "Montant indu", "Code anomalie", "Libellé anomalie")
+    une = proposition(grille(tete, ["F1", "03/01/2024", "10,00", "A12", "Absence de prescription"]))
+    assert [grief.nature for grief in une.griefs] == ["prescription-absente"]
+
+
+def test_une_lecture_peu_nette_est_a_confirmer() -> None:
+    floue = grille(TETE, rangee("F1"))
+    trouble = tuple(replace(cellule, nette=0.5) for cellule in floue.rangees[1])
+    (ligne,) = proposition(replace(floue, rangees=(floue.rangees[0], trouble))).lignes
+    assert any("peu nets en C2" in doute for doute in ligne.doutes)
+    assert any("peu nets en F2" in doute for doute in ligne.doutes)

@@ -177,5 +177,6 @@ def _restes(lu: Depouillement, vocabulaire: Vocabulaire) -> Iterator[NonCompris]
 
     yield from (reste(cellule, "au-dessus du tableau") for cellule in lu.titres)
     yield from (reste(cellule, "texte dans le tableau") for cellule in lu.textes)
+    yield from (reste(cellule, "tableau sans date de soins : un récapitulatif, non repris") for cellule in lu.resumes)
     for lieu in lu.sans_entete:
         yield NonCompris(lieu, "", "aucun en-tête reconnu : rien n’en est repris")

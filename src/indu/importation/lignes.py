@@ -13,6 +13,7 @@ from indu.importation.masquage import initiales, replier
 from indu.importation.proposition import LigneProposee, NonCompris
 from indu.importation.rangees import Rangee
 from indu.importation.valeurs import (
+    NETTETE_SURE,
     Cotation,
     Lu,
     lire_coefficient,
@@ -26,6 +27,8 @@ from indu.importation.valeurs import (
 from indu.importation.vocabulaire import DATES, Vocabulaire
 
 T = TypeVar("T")
+CODE_DE_MOTIF = 5
+"""Characters of a code: a longer motif is in words."""
 
 _VIDES = frozenset({"", "-", "–", "/", "néant", "neant", "sans objet", "so", "n/a", "na", "nc", "inconnu", "#n/a"})
 
@@ -45,6 +48,12 @@ class _Travail:
     def texte(self, champ: str) -> str:
         cellule = self.rangee.cellule(champ)
         brut = cellule.texte if cellule else ""
+        if (
+            cellule
+            and cellule.nette < NETTETE_SURE
+            and (doute := f"caractères peu nets en {cellule.lieu}") not in self.doutes
+        ):
+            self.doutes.append(doute)
         return "" if replier(brut.strip()) in _VIDES else brut.strip()
 
     def rejeter(self, cellule: Cellule, raison: str) -> None:
@@ -155,7 +164,11 @@ def _numero(travail: _Travail) -> int | None:
 
 def _facture(travail: _Travail) -> str | None:
     texte = " ".join(travail.texte("facture").split())
-    return travail.vocabulaire.masqueur.reference(texte) if texte else None
+    reference = travail.vocabulaire.masqueur.reference(texte) if texte else ""
+    if "[" in reference and reference != texte:
+        travail.doutes.append("numéro de facture masqué : il ressemble à un nom ou à un NIR")
+        return None
+    return reference or None
 
 
 def _patient(travail: _Travail) -> tuple[str, str | None]:
@@ -181,6 +194,8 @@ def _cotation(travail: _Travail) -> Cotation:
         if not texte:
             continue
         essai = lire_cotation(texte, accessoires)
+        if essai is not None and essai.acte is not None and not travail.vocabulaire.masqueur.code(essai.acte):
+            essai = None
         if essai is None and cellule is not None:
             travail.rejeter(travail.rangee.cellule(champ) or cellule, "acte : cotation non reconnue")
             travail.doutes.append("acte non reconnu")
@@ -246,5 +261,11 @@ def _motifs(travail: _Travail) -> tuple[str, ...]:
     if not cellules and travail.rangee.motif is not None:
         cellules = (travail.rangee.motif,)
     masqueur = travail.vocabulaire.masqueur
-    textes = ("\n".join(masqueur.texte(morceau) for morceau in cellule.texte.split("\n")) for cellule in cellules)
-    return tuple(dict.fromkeys(texte.strip() for texte in textes if replier(texte.strip()) not in _VIDES))
+    textes = [
+        "\n".join(masqueur.texte(morceau) for morceau in cellule.texte.split("\n")).strip() for cellule in cellules
+    ]
+    utiles = [texte for texte in textes if replier(texte) not in _VIDES]
+    phrases = [
+        texte for texte in utiles if len(texte) > CODE_DE_MOTIF
+    ]  # « A » and « absence de… » side by side are one
+    return tuple(dict.fromkeys(phrases or utiles))

@@ -103,6 +103,10 @@ class Masqueur:
             return self.texte(propre)
         return propre if len(mots) <= 3 and len(propre) <= 40 else self.texte(propre)
 
+    def code(self, lettres: str) -> bool:
+        """Whether some capitals can be the key letter of an act rather than a name."""
+        return replier(lettres) not in self.noms and (len(lettres) <= 4 or self.connu(lettres))
+
     def fichier(self, chemin: str) -> str:
         """The name of a file as messages give it: what the user typed, without a NIR or a known name."""
         propre = masquer_identifiants(chemin)

@@ -57,25 +57,31 @@ class Depouillement:
     exemples: dict[str, Cellule] = field(default_factory=dict)
     """A filled cell for each header whose column is not understood."""
     sans_entete: list[str] = field(default_factory=list)
+    detaille: bool = True
+    """Whether some table gives dates of care; one that does not is then a summary, which would count twice."""
+    resumes: list[Cellule] = field(default_factory=list)
+    """The cells of the summaries."""
     titres: list[Cellule] = field(default_factory=list)
     """What stands above the first header."""
 
 
 def depouiller(grilles: Iterable[Grille], vocabulaire: Vocabulaire, imposees: Imposees) -> Depouillement:
     """Read every grid in order; a grid without header goes on with the last one when it is as wide."""
-    resultat = Depouillement()
-    for grille in grilles:
-        _grille(grille, vocabulaire, imposees, resultat)
+    toutes = [[rangee for rangee in grille.rangees if any(c.texte for c in rangee)] for grille in grilles]
+    entetes = (entete for rangees in toutes for entete in _entetes(rangees, vocabulaire, imposees))
+    resultat = Depouillement(detaille=any("date_soin" in entete.par_champ for entete in entetes))
+    for rangees in toutes:
+        if rangees:
+            _grille(rangees, vocabulaire, imposees, resultat)
     return resultat
 
 
-def _grille(grille: Grille, vocabulaire: Vocabulaire, imposees: Imposees, dans: Depouillement) -> None:
-    rangees = [rangee for rangee in grille.rangees if any(cellule.texte for cellule in rangee)]
-    if not rangees:
-        return
+def _grille(
+    rangees: Sequence[Sequence[Cellule]], vocabulaire: Vocabulaire, imposees: Imposees, dans: Depouillement
+) -> None:
     rang = 0
-    entete = _premier_entete(rangees, vocabulaire, imposees)
-    if entete is not None:
+    actuel: Entete | None
+    if next(_entetes(rangees, vocabulaire, imposees), None) is not None:
         actuel = None
     elif dans.entetes and _meme_allure(rangees, dans.entetes[-1]):
         actuel = dans.entetes[-1]
@@ -102,14 +108,11 @@ def _grille(grille: Grille, vocabulaire: Vocabulaire, imposees: Imposees, dans: 
         _classer(rangee, actuel, groupes, vocabulaire, dans)
 
 
-def _premier_entete(
-    rangees: Sequence[Sequence[Cellule]], vocabulaire: Vocabulaire, imposees: Imposees
-) -> Entete | None:
+def _entetes(rangees: Sequence[Sequence[Cellule]], vocabulaire: Vocabulaire, imposees: Imposees) -> Iterator[Entete]:
     for rang, rangee in enumerate(rangees):
         suivante = rangees[rang + 1] if rang + 1 < len(rangees) else ()
         if trouve := lire_entete(rangee, suivante, vocabulaire, imposees):
-            return trouve
-    return None
+            yield trouve
 
 
 def _meme_allure(rangees: Sequence[Sequence[Cellule]], entete: Entete) -> bool:
@@ -137,6 +140,9 @@ def _classer(
         dans.titres += remplies
         if total := _total_ecrit(remplies, "", vocabulaire):
             dans.totaux.append(Total(remplies[0].lieu, total[0], total[1], 0))
+        return
+    if dans.detaille and "date_soin" not in entete.par_champ:
+        dans.resumes += remplies
         return
     champs = _par_champ(rangee, entete)
     sans_date = not any(lire_jour(cellule) for cellule in champs.get("date_soin", ()))

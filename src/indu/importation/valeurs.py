@@ -53,7 +53,7 @@ def _baisser(lu: Lu[T], cellule: Cellule) -> Lu[T]:
     if cellule.nette >= NETTETE_SURE or lu.confiance == "basse":
         return lu
     confiance: Confiance = "moyenne" if cellule.nette >= NETTETE_MOYENNE else "basse"
-    return Lu(lu.valeur, confiance, lu.doute or "caractères peu nets")
+    return Lu(lu.valeur, confiance, lu.doute)
 
 
 def lire_somme(cellule: Cellule) -> Lu[Centimes] | None:
