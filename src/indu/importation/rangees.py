@@ -61,6 +61,8 @@ class Depouillement:
     """Whether some table gives dates of care; one that does not is then a summary, which would count twice."""
     resumes: list[Cellule] = field(default_factory=list)
     """The cells of the summaries."""
+    groupes: dict[str, Cellule] = field(default_factory=dict)
+    """What the last group rows said: « identite », « motif »."""
     titres: list[Cellule] = field(default_factory=list)
     """What stands above the first header."""
 
@@ -92,7 +94,8 @@ def _grille(
         else:
             dans.titres += cellules
         return
-    groupes: dict[str, Cellule] = {}
+    if actuel is None:  # a table of its own; one that goes on keeps the patient and the motif of its group
+        dans.groupes = {}
     while rang < len(rangees):
         rangee = rangees[rang]
         suivante = rangees[rang + 1] if rang + 1 < len(rangees) else ()
@@ -105,7 +108,7 @@ def _grille(
             rang += nouveau.hauteur
             continue
         rang += 1
-        _classer(rangee, actuel, groupes, vocabulaire, dans)
+        _classer(rangee, actuel, vocabulaire, dans)
 
 
 def _entetes(rangees: Sequence[Sequence[Cellule]], vocabulaire: Vocabulaire, imposees: Imposees) -> Iterator[Entete]:
@@ -128,14 +131,13 @@ def _meme_allure(rangees: Sequence[Sequence[Cellule]], entete: Entete) -> bool:
 def _classer(
     rangee: Sequence[Cellule],
     entete: Entete | None,
-    groupes: dict[str, Cellule],
     vocabulaire: Vocabulaire,
     dans: Depouillement,
 ) -> None:
     remplies = [cellule for cellule in rangee if cellule.texte]
     if entete is None:
         if len(remplies) == 1 and genre_de_rangee(remplies[0].texte, vocabulaire) in ("identite", "motif"):
-            _groupe(remplies, genre_de_rangee(remplies[0].texte, vocabulaire), groupes, dans)
+            _groupe(remplies, genre_de_rangee(remplies[0].texte, vocabulaire), dans)
             return
         dans.titres += remplies
         if total := _total_ecrit(remplies, "", vocabulaire):
@@ -155,7 +157,7 @@ def _classer(
         if (len(textes) == 1 and not _somme(champs)) or (
             genre in ("identite", "motif") and len(remplies) <= 3 and not _somme(champs)
         ):
-            _groupe(remplies, genre, groupes, dans)
+            _groupe(remplies, genre, dans)
             return
     if not champs:
         dans.textes += remplies
@@ -166,8 +168,8 @@ def _classer(
             remplies[0].lieu,
             champs,
             frozenset(entete.par_champ),
-            groupes.get("identite"),
-            groupes.get("motif"),
+            dans.groupes.get("identite"),
+            dans.groupes.get("motif"),
             tuple(_hors(rangee, entete)),
         )
     )
@@ -245,7 +247,6 @@ def _total_ecrit(
 def _groupe(
     remplies: Sequence[Cellule],
     genre: GenreRangee | None,
-    groupes: dict[str, Cellule],
     dans: Depouillement,
 ) -> None:
     """« Assuré : DUPONT Marie », « Grief n° 2 – … » above the rows they hold for; any other text is kept as it is."""
@@ -259,7 +260,7 @@ def _groupe(
         return
     if genre == "identite":
         suite = re.split(r"\s[–-]\s|\bNIR\b|\[NIR|\bn[ée]e?\b|\d", suite)[0].strip(" ,;–-([")
-    groupes[genre] = Cellule(suite, tete.lieu, None, tete.nette)
+    dans.groupes[genre] = Cellule(suite, tete.lieu, None, tete.nette)
 
 
 def _apres_deux_points(texte: str) -> str:
