@@ -97,6 +97,50 @@ def test_classeur_chiffre(tmp_path: Path) -> None:
     assert "mot de passe" in refus(chemin)
 
 
+_CELLULE = b'<table:table-cell office:value-type="string"%s><text:p>%s</text:p></table:table-cell>'
+
+
+def _ods(rangees: bytes, chemin: Path, manifeste: bytes = b"") -> Path:
+    """A workbook of LibreOffice, written by hand."""
+    espaces = b" ".join(
+        b'xmlns:%s="urn:oasis:names:tc:opendocument:xmlns:%s:1.0"' % (nom, nom)
+        for nom in (b"office", b"table", b"text")
+    )
+    entete = b"".join(_CELLULE % (b"", nom) for nom in (b"Facture", b"Date de soins", b"Montant indu"))
+    ligne = b"".join(_CELLULE % (b"", valeur) for valeur in (b"F1", b"03/01/2024", b"12,50"))
+    contenu = (
+        b"<office:document-content %s><office:body><office:spreadsheet><table:table table:name='T'>"
+        b"<table:table-row>%s</table:table-row><table:table-row>%s</table:table-row>%s"
+        b"</table:table></office:spreadsheet></office:body></office:document-content>"
+    ) % (espaces, entete, ligne, rangees)
+    morceaux = {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": contenu}
+    return paquet({**morceaux, "META-INF/manifest.xml": b"<m>" + manifeste + b"</m>"}, chemin)
+
+
+def test_ods_rangees_vides_repetees(tmp_path: Path) -> None:
+    cellule = b'<table:table-cell table:number-columns-repeated="16384"/>'
+    vides = b'<table:table-row table:number-rows-repeated="1048000">%s</table:table-row>' % cellule
+    assert len(importer(_ods(vides, tmp_path / "t.ods")).lignes) == 1
+
+
+@pytest.mark.parametrize(
+    ("rangees", "colonnes"),
+    [("1048000", "16384"), ("1048000", "1"), ("1", "4000000000"), ("9" * 20, "1"), ("-1", "-1")],
+)
+def test_ods_cellules_repetees_a_l_infini(tmp_path: Path, rangees: str, colonnes: str) -> None:
+    cellule = _CELLULE % (b' table:number-columns-repeated="%s"' % colonnes.encode(), b"x")
+    repetee = b'<table:table-row table:number-rows-repeated="%s">%s</table:table-row>' % (rangees.encode(), cellule)
+    chemin = _ods(repetee, tmp_path / "t.ods")
+    debut = time.monotonic()
+    with contextlib.suppress(EntreeInvalide):
+        importer(chemin)
+    assert time.monotonic() - debut < SECONDES
+
+
+def test_ods_chiffre(tmp_path: Path) -> None:
+    assert "mot de passe" in refus(_ods(b"", tmp_path / "t.ods", b"<manifest:encryption-data/>"))
+
+
 def test_xls_tronque_ou_abime(tmp_path: Path) -> None:
     bon = convertir(xlsx([ENTETE, *table(30)], tmp_path / "t.xlsx"), "xls").read_bytes()
     for octets in (bon[:2000], bon[: len(bon) // 2], OLE + bytes(5000)):
@@ -123,7 +167,7 @@ def test_xls_tronque_ou_abime(tmp_path: Path) -> None:
         ("t.csv", b"a;b\n" + b";" * 5000, "trop grand"),
         ("t.xlsx", b"PK\x03\x04xl/" + bytes(100), "abîmé"),
         ("t.zip", b"PK\x03\x04autre" + bytes(100), "archive"),
-        ("t.docx", b"PK\x03\x04word/document.xml" + bytes(100), "Word"),
+        ("t.docx", b"PK\x03\x04word/document.xml" + bytes(100), "traitement de texte"),
         ("t.pdf", b"%PDF-1.4\n", "à venir"),
         ("t.jpg", b"\xff\xd8\xff" + bytes(100), "à venir"),
     ],

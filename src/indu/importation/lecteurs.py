@@ -103,17 +103,17 @@ def genre_de(octets: bytes, fichier: str) -> str:
         if "EncryptedPackage".encode("utf-16-le") in octets:
             raise refus("ce classeur est protégé par un mot de passe", "enregistrez-en une copie sans mot de passe")
         if "WordDocument".encode("utf-16-le") in octets:
-            raise refus("c’est un document Word, pas un tableau")
+            raise refus("c’est un document de traitement de texte, pas un tableau")
         return "xls"
     if octets.startswith(b"PK"):
         if b"xl/workbook.bin" in octets:
             raise refus("un classeur .xlsb n’est pas lu", "enregistrez-le en .xlsx")
         if b"xl/" in octets:
             return "xlsx"
-        if b"opendocument.spreadsheet" in octets[:200]:
+        if b"word/" in octets or b"opendocument.text" in octets[:200]:
+            raise refus("c’est un document de traitement de texte, pas un tableau")
+        if b"content.xml" in octets:
             return "ods"
-        if b"word/" in octets:
-            raise refus("c’est un document Word, pas un tableau")
         raise refus("cette archive n’est pas un classeur, ou elle est abîmée")
     if b"%PDF-" in octets[:1024]:
         return "pdf"

@@ -61,9 +61,7 @@ def lire_tableur(octets: bytes, genre: str) -> list[Feuille]:
                 raise EntreeInvalide.simple(_TROP_GRAND, attendu=_COPIE)
             feuilles.append(feuille(infos.name, _rangees(onglet)))
     except PasswordError:
-        raise EntreeInvalide.simple(
-            "ce classeur est protégé par un mot de passe", attendu="enregistrez-en une copie sans mot de passe"
-        ) from None
+        raise _protege() from None
     except (CalamineError, OSError):
         raise EntreeInvalide.simple("ce classeur est abîmé ou incomplet", attendu=_COPIE) from None
     if feuilles:
@@ -113,9 +111,13 @@ def _refuser_bombe(entrees: list[zipfile.ZipInfo], taille: int) -> None:
             "ce classeur se déplie en un contenu démesuré : il n’est pas ouvert", attendu=_COPIE
         )
     if any(entree.flag_bits & 1 for entree in entrees):
-        raise EntreeInvalide.simple(
-            "ce classeur est protégé par un mot de passe", attendu="enregistrez-en une copie sans mot de passe"
-        )
+        raise _protege()
+
+
+def _protege() -> EntreeInvalide:
+    return EntreeInvalide.simple(
+        "ce classeur est protégé par un mot de passe", attendu="enregistrez-en une copie sans mot de passe"
+    )
 
 
 def _parcourir(archive: zipfile.ZipFile, entrees: list[zipfile.ZipInfo]) -> Iterator[str]:
@@ -129,6 +131,8 @@ def _parcourir(archive: zipfile.ZipFile, entrees: list[zipfile.ZipInfo]) -> Iter
                         "ce classeur contient des définitions qu’un tableur n’écrit pas : il n’est pas ouvert",
                         attendu=_COPIE,
                     )
+                if entree.filename == "META-INF/manifest.xml" and b"encryption-data" in tete + flux.read(1_000_000):
+                    raise _protege()
                 if _FEUILLE_XML.fullmatch(entree.filename):
                     contenu = tete + flux.read()
                     vides += [trouve.decode() for trouve in _FORMULE_VIDE.findall(contenu)]
