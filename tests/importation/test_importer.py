@@ -88,6 +88,12 @@ def test_un_dossier_existant_n_est_jamais_ecrase_sans_le_demander(indu: Commande
     assert "lignes:" in Path("dossier.yaml").read_text(encoding="utf-8")
 
 
+def test_le_fichier_lu_n_est_jamais_ecrase(indu: Commande, tableau: Path) -> None:
+    avant = tableau.read_bytes()
+    assert indu("importer", tableau, "-o", "tableau.xlsx", "--remplacer").code == 2
+    assert tableau.read_bytes() == avant
+
+
 def test_un_refus_n_ecrit_rien(indu: Commande, tmp_path: Path) -> None:
     (tmp_path / "vide.csv").write_bytes(b"")
     fin = indu("importer", "vide.csv")

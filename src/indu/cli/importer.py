@@ -63,6 +63,10 @@ def importer(
             fichier=str(sortie),
             attendu="un autre nom avec -o, ou --remplacer pour l’écraser",
         )
+    if sortie.resolve() in {fichier.resolve() for fichier in fichiers}:
+        raise EntreeInvalide.simple(
+            "c’est le fichier à lire : rien n’est écrit", fichier=str(sortie), attendu="un autre nom"
+        )
     from indu.courrier.ecriture import ecrire_tout
     from indu.importation.ecriture_dossier import ecrire_dossier
     from indu.importation.vocabulaire import charger_vocabulaire

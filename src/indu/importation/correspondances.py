@@ -91,7 +91,11 @@ class Repertoire:
         chemin = self.chemin(nom)
         if not chemin.is_file():
             return None
-        objet, problemes = valider(Correspondance, lire_yaml(chemin.read_bytes(), str(chemin)))
+        try:
+            octets = chemin.read_bytes()
+        except OSError:
+            raise EntreeInvalide.simple("fichier illisible", fichier=str(chemin)) from None
+        objet, problemes = valider(Correspondance, lire_yaml(octets, str(chemin)))
         if objet is None:
             raise EntreeInvalide(problemes)
         return objet

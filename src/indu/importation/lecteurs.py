@@ -117,7 +117,7 @@ def genre_de(octets: bytes, fichier: str) -> str:
         raise refus("cette archive n’est pas un classeur, ou elle est abîmée")
     if b"%PDF-" in octets[:1024]:
         return "pdf"
-    if octets.startswith((b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"BM")) or octets[4:12] in (
+    if octets.startswith((b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"BM", b"RIFF")) or octets[4:12] in (
         b"ftypheic",
         b"ftypmif1",
     ):
