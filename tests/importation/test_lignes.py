@@ -91,6 +91,22 @@ def test_une_rangee_de_patient_vaut_pour_celles_du_dessous() -> None:
     assert [ligne.patient for ligne in une.lignes] == ["A. E.", "B. M."]
 
 
+def test_un_nom_seul_sur_sa_rangee_est_celui_du_patient_et_un_numero_n_est_personne() -> None:
+    tete = ("Facture", "Date de soins", "Montant indu", "Motif")
+    une = proposition(
+        grille(
+            tete,
+            ["KERVADEC Solweig"],
+            ["F1", "03/01/2024", "10,00", DOUBLON],
+            ["Patient n° 12"],
+            ["F2", "04/01/2024", "10,00", DOUBLON],
+            ["Suite de la page précédente"],
+        )
+    )
+    assert [ligne.patient for ligne in une.lignes] == ["S. K.", None]
+    assert len([reste for reste in une.non_compris if reste.raison == "texte dans le tableau"]) == 2
+
+
 def test_une_rangee_de_grief_vaut_pour_celles_du_dessous() -> None:
     tete = ("Facture", "Date de soins", "Montant indu")
     une = proposition(

@@ -18,6 +18,10 @@ PAGE_DE_GARDE = 30
 """A grid without header that holds so few cells is a cover page: each is listed; a larger one is named whole."""
 
 
+_FIN_DU_NOM = re.compile(r"\s[–-]\s|\bn°|\bNIR\b|\[NIR|\bn[ée]e?\b|\d")
+"""What follows a name on a group row."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rangee:
     """A row of the table: the cells of each field, what the group row above said, where it is."""
@@ -157,7 +161,10 @@ def _classer(
         if (len(textes) == 1 and not _somme(champs)) or (
             genre in ("identite", "motif") and len(remplies) <= 3 and not _somme(champs)
         ):
-            _groupe(remplies, genre, dans)
+            if genre is None and (nom := _nom_seul(remplies, entete, vocabulaire)):
+                dans.groupes["identite"] = nom
+            else:
+                _groupe(remplies, genre, dans)
             return
     if not champs:
         dans.textes += remplies
@@ -255,12 +262,24 @@ def _groupe(
         return
     tete = remplies[0]
     suite = " ".join([_apres_deux_points(tete.texte), *(cellule.texte for cellule in remplies[1:])]).strip()
-    if not suite:
-        dans.textes += remplies
-        return
     if genre == "identite":
-        suite = re.split(r"\s[–-]\s|\bNIR\b|\[NIR|\bn[ée]e?\b|\d", suite)[0].strip(" ,;–-([")
-    dans.groupes[genre] = Cellule(suite, tete.lieu, None, tete.nette)
+        suite = _FIN_DU_NOM.split(suite)[0].strip(" ,;–-([")
+    dans.groupes.pop(genre, None)  # « Patient n° 12 » names nobody, and is no longer the one above
+    if re.search(r"[^\W\d_]{2,}", suite):
+        dans.groupes[genre] = Cellule(suite, tete.lieu, None, tete.nette)
+    else:
+        dans.textes += remplies
+
+
+def _nom_seul(remplies: Sequence[Cellule], entete: Entete, vocabulaire: Vocabulaire) -> Cellule | None:
+    """A row that is nothing but two to four words unknown to the trade, in a table without identities: a patient."""
+    if entete.par_champ.keys() & {"identite", "nom", "prenom_nom"}:
+        return None
+    nom = _FIN_DU_NOM.split(remplies[0].texte)[0].strip(" ,;–-([")
+    mots = re.findall(r"[^\W\d_]{2,}", nom)
+    if not 2 <= len(mots) <= 4 or any(vocabulaire.masqueur.connu(mot) for mot in mots):
+        return None
+    return Cellule(nom, remplies[0].lieu, None, remplies[0].nette)
 
 
 def _apres_deux_points(texte: str) -> str:
