@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Self
 
 from indu.commun.texte import masquer_identifiants
 
@@ -62,7 +63,7 @@ class ErreurIndu(Exception):
         super().__init__("\n".join(str(probleme) for probleme in self.problemes))
 
     @classmethod
-    def simple(cls, message: str, *, fichier: str = "", attendu: str = "", proche: str = "") -> ErreurIndu:
+    def simple(cls, message: str, *, fichier: str = "", attendu: str = "", proche: str = "") -> Self:
         """An error made of a single problem."""
         return cls([Probleme(message, fichier=fichier, attendu=attendu, proche=proche)])
 

@@ -31,3 +31,13 @@ class Grille:
 
     nom: str
     rangees: tuple[tuple[Cellule, ...], ...]
+
+
+def lettres(rang: int) -> str:
+    """« A », « Z », « AA »: the name of a column, or of a grief, from its rank (0 is A)."""
+    nom = ""
+    rang += 1
+    while rang:
+        rang, reste = divmod(rang - 1, 26)
+        nom = chr(65 + reste) + nom
+    return nom
