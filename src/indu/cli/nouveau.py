@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from indu.cli.options import CHEMIN, lire_jour, option_arguments, option_templates, ouvrir
+from indu.cli.options import CHEMIN, lire_jour, option_arguments, option_reglages, option_templates, ouvrir
 from indu.commun.dates import date_longue
 from indu.commun.montants import euros
 from indu.commun.texte import accorder, enumerer, identifiant, plages, typographier
@@ -36,15 +36,21 @@ LARGEUR = 100
 @click.option("--date", "le", metavar="JJ/MM/AAAA", help="Jour d’où compter les délais (par défaut : aujourd’hui).")
 @option_arguments
 @option_templates
+@option_reglages
 def nouveau(
-    sortie: Path | None, depuis: Path | None, le: str | None, arguments: Path | None, templates: Path | None
+    sortie: Path | None,
+    depuis: Path | None,
+    le: str | None,
+    arguments: Path | None,
+    templates: Path | None,
+    reglages: Path | None,
 ) -> None:
     """Écrit un dossier en répondant à des questions, une à la fois ; reprend où l’on s’était arrêté."""
     from indu.entretien.contexte import Cadre
     from indu.entretien.guide import charger_guide
     from indu.entretien.moteur import Moteur
 
-    bibliotheque, modeles = ouvrir(arguments, templates)
+    bibliotheque, modeles = ouvrir(arguments, templates, reglages)
     guide = charger_guide(bibliotheque.arguments)
     moteur = Moteur(Cadre(bibliotheque, modeles, guide, lire_jour(le, "--date")))
     brouillon, etat = _commencer(moteur, sortie, depuis)

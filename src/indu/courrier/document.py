@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeAlias
 
+from indu.dossier.modele import A_COMPLETER
+
 
 @dataclass(frozen=True, slots=True)
 class Texte:
@@ -223,11 +225,13 @@ def images(document: Document) -> tuple[Image, ...]:
 
 
 def trous(document: Document) -> tuple[str, ...]:
-    """What is still to be completed, in reading order, each once."""
+    """What is still to be completed, in reading order, each once; a value that the dossier marks so counts too."""
     vus: dict[str, None] = {}
     for bloc in parcourir(document.blocs):
         for suite in suites_inlines(bloc):
             for element in suite:
                 if isinstance(element, ACompleter):
                     vus.setdefault(element.libelle)
+                elif A_COMPLETER in element.contenu:
+                    vus.setdefault(" ".join(texte_inlines(suite).replace(A_COMPLETER, " ").replace(" : ", " ").split()))
     return tuple(vus)

@@ -17,6 +17,8 @@ from indu.commun.champs import Booleen, Entier, Jour, Libelle, ListeOuUn, Modele
 from indu.commun.texte import MASQUE_NIR
 from indu.dossier.catalogue import Catalogue, Fait, NatureCourrier, Portee, Valeur
 
+A_COMPLETER = "À COMPLÉTER"
+"""What a dossier being filled writes where a text is missing; a letter that shows it cannot be final."""
 Zone: TypeAlias = Literal["metropole", "dom"]
 """Where the act is paid: tariffs differ. Mayotte is among the DOM."""
 TypeDemande: TypeAlias = Literal["annulation", "recalcul", "remise", "delais"]

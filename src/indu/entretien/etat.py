@@ -8,10 +8,9 @@ from typing import Any
 
 from indu.commun.champs import sans_reponse
 from indu.commun.yaml import Chemin, Donnee
+from indu.dossier.modele import A_COMPLETER
 
 Brut = Mapping[str, Donnee]
-A_DIRE = "À COMPLÉTER"
-"""How begins what stands for a required name that is not known yet: the dossier can be read, and the hole is seen."""
 REFERENCE = "indu"
 """The name of a dossier until the letter's own reference is known."""
 
@@ -94,12 +93,12 @@ def lire_chemin(brut: Donnee | Brut, chemin: Chemin) -> Donnee:
 def a_demander(brut: Brut, chemin: Chemin) -> bool:
     """Whether nothing is known there: nothing written, « inconnu », or what only holds the place."""
     valeur = lire_chemin(brut, chemin)
-    return sans_reponse(valeur) or (isinstance(valeur, str) and valeur.startswith(A_DIRE))
+    return sans_reponse(valeur) or (isinstance(valeur, str) and valeur.startswith(A_COMPLETER))
 
 
 def trous(valeur: Donnee | Brut, chemin: Chemin = ()) -> Iterator[Chemin]:
     """The places that only hold a place."""
-    if isinstance(valeur, str) and valeur.startswith(A_DIRE):
+    if isinstance(valeur, str) and valeur.startswith(A_COMPLETER):
         yield chemin
     elif isinstance(valeur, Mapping):
         for nom, fils in valeur.items():

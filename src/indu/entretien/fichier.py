@@ -16,7 +16,8 @@ from indu.commun.retouche import retoucher
 from indu.commun.yaml import Chemin, Donnee, Lecture, lire_texte, lire_yaml, nom_chemin
 from indu.dossier.catalogue import Catalogue
 from indu.dossier.lecture import dossier_de_lecture
-from indu.entretien.etat import A_DIRE, Brut, Etat, Notes, lire_chemin, poser
+from indu.dossier.modele import A_COMPLETER
+from indu.entretien.etat import Brut, Etat, Notes, lire_chemin, poser
 from indu.entretien.griefs import PROPRES_AU_GRIEF
 
 MARQUE = "# indu nouveau, où en est l’entretien : "
@@ -173,4 +174,4 @@ def _courriers(deja: Donnee, apport: Donnee) -> Donnee:
 def _ajouter(deja: Donnee, apport: Donnee) -> Donnee:
     if isinstance(deja, dict) and isinstance(apport, Mapping):
         return {**deja, **{nom: _ajouter(deja.get(nom), valeur) for nom, valeur in apport.items()}}
-    return apport if sans_reponse(deja) or (isinstance(deja, str) and deja.startswith(A_DIRE)) else deja
+    return apport if sans_reponse(deja) or (isinstance(deja, str) and deja.startswith(A_COMPLETER)) else deja

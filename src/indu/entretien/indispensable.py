@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from indu.commun.yaml import Chemin, Donnee, nom_chemin
 from indu.dossier.catalogue import LIBELLES_COURRIERS, Portee
-from indu.dossier.modele import Dossier
+from indu.dossier.modele import A_COMPLETER, Dossier
 from indu.entretien.contexte import Cadre, chemin_champ, concerne, rang_courrier
-from indu.entretien.etat import A_DIRE, REFERENCE, Etat, a_demander, lire_chemin
+from indu.entretien.etat import REFERENCE, Etat, a_demander, lire_chemin
 from indu.entretien.griefs import chercher, question_des_griefs
 from indu.entretien.guide import QuestionGuide, TypeReponse
 from indu.entretien.question import Question
@@ -149,8 +149,8 @@ def valeurs_initiales(nature: str) -> dict[str, Donnee]:
     """The smallest dossier that can be read, with holes that are seen."""
     return {
         "reference": REFERENCE,
-        "praticien": {"prenom": A_DIRE, "nom": A_DIRE},
-        "caisse": {"nom": A_DIRE},
+        "praticien": {"prenom": f"{A_COMPLETER} : prénom", "nom": f"{A_COMPLETER} : nom"},
+        "caisse": {"nom": f"{A_COMPLETER} : nom de la caisse"},
         "courriers": [{"nature": nature}],
     }
 

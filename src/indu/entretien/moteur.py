@@ -10,9 +10,9 @@ from indu.commun.texte import identifiant, nettoyer
 from indu.commun.yaml import Donnee, nom_chemin
 from indu.courrier.fabrique import Etude
 from indu.dossier.catalogue import LIBELLES_COURRIERS
-from indu.dossier.modele import Dossier
+from indu.dossier.modele import A_COMPLETER, Dossier
 from indu.entretien.contexte import Cadre
-from indu.entretien.etat import A_DIRE, REFERENCE, Etat, lire_chemin, poser, poser_tout
+from indu.entretien.etat import REFERENCE, Etat, lire_chemin, poser, poser_tout
 from indu.entretien.griefs import ajouter_ligne, chiffrer, choisir_candidat, preciser, repondre_grief, suivant
 from indu.entretien.guide import TypeReponse
 from indu.entretien.indispensable import ecritures, question_indispensable, valeurs_initiales
@@ -139,7 +139,7 @@ class Moteur:
 
 
 def _sans_nom(reference: Donnee) -> bool:
-    return not isinstance(reference, str) or reference == REFERENCE or reference.startswith(A_DIRE)
+    return not isinstance(reference, str) or reference == REFERENCE or reference.startswith(A_COMPLETER)
 
 
 def _passe(question: Question, texte: str) -> bool:

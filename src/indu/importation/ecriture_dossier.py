@@ -12,9 +12,9 @@ from indu.commun.erreurs import EntreeInvalide
 from indu.commun.montants import Centimes, euros
 from indu.commun.texte import accorder, nettoyer, typographier
 from indu.commun.yaml import TAILLE_MAXIMALE
+from indu.dossier.modele import A_COMPLETER
 from indu.importation.proposition import ChampLu, GriefPropose, LigneProposee, Proposition
 
-A_COMPLETER = "À COMPLÉTER"
 A_CONFIRMER = "À CONFIRMER"
 RESTES_ECRITS = 300
 """Leftovers listed one by one; past that many, the rest is counted."""
@@ -115,15 +115,19 @@ def bilan(p: Proposition) -> Iterator[str]:
         yield typographier(f"Total imprimé ({comptes.lieu_total}) : {dit}")
 
 
+_OBLIGATOIRES = (("praticien", {"prenom": "prénom", "nom": "nom"}), ("caisse", {"nom": "nom de la caisse"}))
+"""What a dossier cannot be read without, and how each is asked for."""
+
+
 def _tete(p: Proposition) -> Iterator[str]:
     lus = {champ.cle: champ for champ in p.champs}
     yield ""
     yield from _champ("reference", lus.get("dossier.reference"), f"{A_COMPLETER} : un nom pour ce dossier")
-    for groupe, cles in (("praticien", ("prenom", "nom")), ("caisse", ("nom",))):
+    for groupe, cles in _OBLIGATOIRES:
         yield ""
         yield f"{groupe}:"
-        for cle in cles:
-            yield from _champ(cle, lus.get(f"{groupe}.{cle}"), A_COMPLETER, "  ")
+        for cle, libelle in cles.items():
+            yield from _champ(cle, lus.get(f"{groupe}.{cle}"), f"{A_COMPLETER} : {libelle}", "  ")
         autres = [
             champ for champ in p.champs if champ.cle.startswith(f"{groupe}.") and champ.cle.split(".")[1] not in cles
         ]
