@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from html import escape
 from random import Random
 
-from generateur.pages import MISES_EN_PAGE, MiseEnPage, composer_tableaux, style
+from generateur.pages import MISES_EN_PAGE, SAUT, MiseEnPage, composer_tableaux, style
 from generateur.tirage import DEPARTEMENTS, NOMS, PRENOMS, RUES, VILLES, montant_ecrit
 from generateur.verite import Notification, Verite
 
@@ -211,12 +211,12 @@ def _page(alea: Random, mise: MiseEnPage, v: Verite, paragraphes: list[str], tab
     annexe = "" if mise.paysage or alea.random() < 0.8 else f"<p><i>Annexe à la lettre {escape(v.reference)}</i></p>"
     return f"""<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8"><title>{escape(objet)}</title>
 <style>{style(alea, mise)}</style></head><body>
-<table width="100%" cellspacing="0"><tr><td width="55%" valign="top">{caisse}</td>
-<td width="45%" valign="top"><br><br>{escape(qui)}<br>Masseur-kinésithérapeute<br>{escape(cabinet)}<br>
+<table width="100%" cellspacing="0"><tr><td class="lettre" width="55%" valign="top">{caisse}</td>
+<td class="lettre" width="45%" valign="top"><br><br>{escape(qui)}<br>Masseur-kinésithérapeute<br>{escape(cabinet)}<br>
 {departement}{alea.randint(100, 999)} {escape(commune)}</td></tr></table>
 <p></p><p>{escape(date_ecrite)}</p><p>{libelle} : {escape(v.reference)}</p><p>{telephone}</p>
 <p><b>Objet : {escape(objet)}</b></p><p>Lettre recommandée avec avis de réception</p>
 <p>Madame, Monsieur,</p>{"".join(f"<p>{escape(texte)}</p>" for texte in paragraphes)}
 <p>Nous vous prions d’agréer, Madame, Monsieur, nos salutations distinguées.</p>
 <p></p><p>{escape(v.qualite)}<br>{escape(v.signataire)}</p>
-<div class="saut"></div>{annexe}{tableaux}</body></html>"""
+{SAUT}{annexe}{tableaux}</body></html>"""

@@ -14,6 +14,7 @@ from generateur.verite import TableauVrai
 Filets = Literal["tous", "horizontaux", "aucun", "zebre"]
 Regroupement = Literal["grief", "patient", "unique"]
 
+SAUT = '<p style="page-break-before: always; margin: 0"></p>'
 _ETROITES = ("soins", "paiement", "facture", "acte", "quantite", "paye", "indu")
 
 
@@ -147,15 +148,20 @@ def _avec_totaux(
 
 
 def _html(mise: MiseEnPage, vrai: TableauVrai, *, derniere: bool) -> str:
-    ouvre = f'<table class="{mise.filets}" cellspacing="0" cellpadding="2" width="100%">'
-    entete = f"<tr>{''.join(f'<th>{escape(nom)}</th>' for nom in vrai.entete)}</tr>"
+    cadre = {"tous": 'border="1"', "horizontaux": 'border="1" rules="rows" frame="void"'}.get(mise.filets, 'border="0"')
+    ouvre = f'<table class="{mise.filets}" {cadre} cellspacing="0" cellpadding="{2 if mise.filets == "tous" else 4}" width="100%">'
+    corps = [valeurs for rang, valeurs in enumerate(vrai.rangees) if rang not in vrai.totaux]
+    larges = [max(len(nom) * 0.75, *(len(v[rang]) for v in corps)) + 2 for rang, nom in enumerate(vrai.entete)]
+    parts = [f"{max(3, min(large, 34)) * 100 / sum(min(x, 34) for x in larges):.0f}%" for large in larges]
+    entete = "".join(f'<th width="{part}">{escape(nom)}</th>' for nom, part in zip(vrai.entete, parts, strict=True))
+    entete = f"<tr>{entete}</tr>"
     tete = f"<thead>{entete}</thead><tbody>" if mise.entete_repete else f"<tbody>{entete}"
     morceaux = [f"<h3>{escape(vrai.titre)}</h3>" if vrai.titre else "", ouvre, tete]
     for rang, valeurs in enumerate(vrai.rangees):
         morceaux.append(_rangee(mise, valeurs, total=rang in vrai.totaux, paire=rang % 2 == 0))
         coupure = mise.par_page and rang in vrai.totaux and rang < len(vrai.rangees) - 2
         if coupure:
-            morceaux.append(f"</tbody></table><div class='saut'></div>{ouvre}{tete}")
+            morceaux.append(f"</tbody></table>{SAUT}{ouvre}{tete}")
     morceaux.append("</tbody></table>" + ("" if derniere else "<p></p>"))
     return "".join(morceaux)
 
@@ -196,12 +202,13 @@ def style(alea: Random, mise: MiseEnPage) -> str:
         "zebre": "border: none;",
     }[mise.filets]
     marge = "4pt" if mise.filets in ("aucun", "zebre") else "2.5pt"
-    longue = "text-align: left; width: 38%;" if mise.deux_lignes else ""
     return f"""
 @page {{ size: {taille}; margin: 1.6cm 1.4cm; @bottom-center {{ content: "Page " counter(page); font-size: 7pt }} }}
 body {{ font-family: '{police}'; font-size: 10pt; margin: 0; }}
 p {{ margin: 0 0 6pt 0; }}
 h3 {{ font-size: 10pt; margin: 10pt 0 4pt 0; page-break-after: avoid; }}
+td, th {{ font-size: {corps}pt; }}
+td.lettre {{ font-size: 10pt; }}
 table.tous, table.horizontaux, table.aucun, table.zebre {{ border-collapse: collapse; width: 100%;
   font-size: {corps}pt; }}
 table.tous th, table.tous td, table.horizontaux th, table.horizontaux td, table.aucun td, table.aucun th,
@@ -209,7 +216,5 @@ table.zebre td, table.zebre th {{ {traits} padding: 2pt {marge}; text-align: lef
   vertical-align: {mise.alignement}; font-size: {corps}pt; }}
 td.d {{ text-align: right; white-space: nowrap }}
 td.soins, td.paiement, td.prescription, td.acte, td.facture, td.nir, td.retenue {{ white-space: nowrap }}
-td.motif {{ {longue} }}
 tr {{ page-break-inside: avoid; }}
-.saut {{ page-break-before: always; }}
 """
