@@ -13,6 +13,8 @@ BLANC_DE_COLONNE = 0.42
 """A blank this wide (in ems) on every line parts two columns; the blank between two words is about 0.3."""
 BLANC_DE_PHRASE = 0.62
 """A blank this wide on one line parts two cells of it, most often."""
+LIGNE_SUIVANTE = 1.4
+"""Lines nearer than this (in ems, middle to middle) are of the same cell; rows are further apart."""
 _CHIFFRES = re.compile(r"[\d\s.,€%+()/-]+")
 _TOTAL = re.compile(r"(sous[ -]?)?total|report", re.IGNORECASE)
 
@@ -40,15 +42,15 @@ class Rangee:
 
 
 def separer(lignes: Sequence[LigneDeTexte], em: float) -> list[float]:
-    """The abscissas that part the columns: middles of the blanks that every full line leaves."""
+    """The abscissas that part the columns: middles of the blanks that every row leaves."""
     comptes = [len(phrases_de_rangee(ligne, em)) for ligne in lignes]
-    plein = max(comptes, default=0)
-    etendues = sorted(
-        (mot.gauche, mot.droite)
-        for ligne, compte in zip(lignes, comptes, strict=True)
-        if compte >= 0.55 * plein
-        for mot in ligne.mots
-    )
+    pleines = [ligne for ligne, compte in zip(lignes, comptes, strict=True) if compte >= 0.55 * max(comptes)]
+    suites = [
+        ligne
+        for ligne in lignes
+        if not est_total(ligne) and any(abs(ligne.milieu - pleine.milieu) < LIGNE_SUIVANTE * em for pleine in pleines)
+    ]
+    etendues = sorted((mot.gauche, mot.droite) for ligne in suites for mot in ligne.mots)
     separateurs: list[float] = []
     limite = etendues[0][1] if etendues else 0.0
     for gauche, droite in etendues:

@@ -45,7 +45,10 @@ def _dans_un_sens(image: Image, echelle: float, longueur: float) -> list[tuple[f
     fenetre = int(longueur * 0.7 / echelle)
     pas = max(2, int(np.ceil(EPAISSEUR / echelle)))
     autour = np.pad(image, ((pas, pas), (0, 0)), constant_values=255.0)
-    fin_et_sombre = (image < autour[: -2 * pas] - CONTRASTE) & (image < autour[2 * pas :] - CONTRASTE)
+    hauteur = len(image)
+    dessus = np.maximum.reduce([autour[pas - k : pas - k + hauteur] for k in range(2, pas + 1)])
+    dessous = np.maximum.reduce([autour[pas + k : pas + k + hauteur] for k in range(2, pas + 1)])
+    fin_et_sombre = (image < dessus - CONTRASTE) & (image < dessous - CONTRASTE)
     voisin = fin_et_sombre.copy()  # a line a hair askew steps from a row to the next
     voisin[1:] |= fin_et_sombre[:-1]
     sombre = _glissante(voisin.astype(np.float32), fenetre) >= PLEIN

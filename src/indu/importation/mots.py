@@ -11,6 +11,8 @@ from typing import Literal, TypeAlias
 Origine: TypeAlias = Literal["texte", "image"]
 """Whether the words stand in the file, or were recognised from a picture."""
 
+MEME_LIGNE = 0.36
+"""Words of one line have their middles this near, in heights of a word: two lines of a cell do not."""
 _COLLE = re.compile(r"(?<=\w)[-/]$")
 
 
@@ -87,17 +89,19 @@ class LigneDeTexte:
 
 
 def lignes(mots: Iterable[Mot]) -> list[LigneDeTexte]:
-    """The lines of text, from top to bottom: words whose heights overlap by more than half."""
+    """The lines of text, from top to bottom: words whose middles are near those of the line."""
     groupes: list[list[Mot]] = []
+    milieux: list[float] = []
     for mot in sorted(mots, key=lambda m: m.milieu):
-        for groupe in reversed(groupes[-4:]):
-            repere = groupe[-1]
-            commun = min(mot.bas, repere.bas) - max(mot.haut, repere.haut)
-            if commun > 0.5 * min(mot.bas - mot.haut, repere.bas - repere.haut):
-                groupe.append(mot)
-                break
-        else:
-            groupes.append([mot])
+        rang = min(range(max(0, len(groupes) - 4), len(groupes)), key=lambda r: abs(milieux[r] - mot.milieu), default=-1)
+        if rang >= 0:
+            hauteur = max(mot.bas - mot.haut, groupes[rang][0].bas - groupes[rang][0].haut)
+            if abs(milieux[rang] - mot.milieu) < MEME_LIGNE * hauteur:
+                groupes[rang].append(mot)
+                milieux[rang] += (mot.milieu - milieux[rang]) / len(groupes[rang])
+                continue
+        groupes.append([mot])
+        milieux.append(mot.milieu)
     rangees = [LigneDeTexte(tuple(sorted(groupe, key=lambda m: m.gauche))) for groupe in groupes]
     return sorted(rangees, key=lambda ligne: ligne.milieu)
 

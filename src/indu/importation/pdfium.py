@@ -126,7 +126,7 @@ def mots_de_page(page: Any, nom: str, numero: int) -> tuple[Mot, ...]:
         if cadre:
             hauteur = cadre[3] - cadre[1]
             ligature = abs(gauche - derniere) < 0.01
-            if not (ligature or -0.3 * hauteur < gauche - cadre[2] < 0.12 * hauteur) or abs(haut - cadre[1]) > 0.5 * hauteur:
+            if not (ligature or -0.3 * hauteur < gauche - cadre[2] < 0.085 * hauteur) or abs(haut - cadre[1]) > 0.5 * hauteur:
                 finir()
         if cadre:
             cadre[1], cadre[2], cadre[3] = min(cadre[1], haut), max(cadre[2], droite), max(cadre[3], bas)

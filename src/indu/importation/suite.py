@@ -51,15 +51,14 @@ def _meme_forme(premier: Tableau, suivant: Tableau) -> bool:
         decalages = [abs(a - b) for a, b in zip(premier.separateurs, suivant.separateurs, strict=True)]
         if max(decalages, default=0) < 14:
             return True
-        return _ressemblance(_textes(premier.rangees[0], premier), _textes(suivant.rangees[0], suivant)) > 0.8
+        if _ressemblance(_textes(premier.rangees[0], premier), _textes(suivant.rangees[0], suivant)) > 0.8:
+            return True
     mots = [mot for ligne in suivant.lignes for mot in ligne.mots]
     em = cadratin(mots)
-    coupees = sum(
-        traverse(morceau, premier.separateurs, em)
-        for ligne in suivant.lignes
-        for morceau in phrases_de_rangee(ligne, em)
-    )
-    if coupees > 0.03 * len(mots) or abs(premier.lignes[0].mots[0].gauche - suivant.lignes[0].mots[0].gauche) > 20:
+    morceaux = [morceau for ligne in suivant.lignes for morceau in phrases_de_rangee(ligne, em)]
+    coupes = sum(traverse(morceau, premier.separateurs, em) for morceau in morceaux)
+    bords = [min(mot.gauche for ligne in tableau.lignes for mot in ligne.mots) for tableau in (premier, suivant)]
+    if coupes > 0.03 * len(morceaux) or abs(bords[0] - bords[1]) > 2 * em:
         return False
     suivant.separateurs = list(premier.separateurs)
     remplir(suivant)

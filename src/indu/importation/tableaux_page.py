@@ -13,6 +13,8 @@ from indu.importation.mots import Filet, LigneDeTexte, Mot, Page, cadratin, lign
 
 JEU = 4.0
 """Lines this near touch, places this near are one (points)."""
+PART_MINIMALE = 0.3
+"""A line that parts two columns runs over this share of the table's height at least."""
 
 
 @dataclass(slots=True)
@@ -96,6 +98,16 @@ def tableaux_de_page(page: Page) -> tuple[list[Tableau], list[LigneDeTexte]]:
     return tableaux, textes
 
 
+def _sans_lettres(filets: Sequence[Filet]) -> list[Filet]:
+    """Without the short upright strokes that meet no line at both ends: the tall letters of a title."""
+    horizontaux = [filet for filet in filets if filet.horizontal]
+
+    def tient(bout: float, place: float) -> bool:
+        return any(abs(h.place - bout) < JEU and h.debut - JEU < place < h.fin + JEU for h in horizontaux)
+
+    return [f for f in filets if f.horizontal or f.fin - f.debut > 40 or (tient(f.debut, f.place) and tient(f.fin, f.place))]
+
+
 def _etendre(region: _Region, mots: list[Mot]) -> None:
     """Take in the header above the first line of a table ruled between its rows only, and the row below its last."""
     dedans = lignes([m for m in mots if region.gauche - JEU < m.centre < region.droite + JEU])
@@ -118,7 +130,7 @@ def _boite(filet: Filet) -> tuple[float, float, float, float]:
 def _regions(filets: Iterable[Filet]) -> list[_Region]:
     """The ruled blocks: lines that touch, then lone horizontal lines of the same width."""
     regions: list[_Region] = []
-    for filet in filets:
+    for filet in _sans_lettres(tuple(filets)):
         nouvelle = _Region([filet])
         touchees = [region for region in regions if region.touche(nouvelle)]
         regions = [region for region in regions if region not in touchees]
@@ -146,7 +158,12 @@ def _places(filets: Iterable[Filet], *, horizontal: bool) -> list[float]:
 
 def _tableau_trace(page: Page, region: _Region, mots: list[Mot]) -> Tableau | None:
     """The table of a ruled block; ``None`` when it is only a frame or an underline."""
-    verticaux = _places(region.filets, horizontal=False)
+    verticaux = [
+        x
+        for x in _places(region.filets, horizontal=False)
+        if sum(f.fin - f.debut for f in region.filets if not f.horizontal and abs(f.place - x) < JEU)
+        > PART_MINIMALE * (region.bas - region.haut)
+    ]
     horizontaux = _places(region.filets, horizontal=True)
     if not mots or len(verticaux) + len(horizontaux) < 3:
         return None
@@ -212,7 +229,7 @@ def _tableaux_sans_filets(numero: int, textes: list[LigneDeTexte]) -> tuple[list
         if len(rangs) < 2:
             restants += bloc
             continue
-        separateurs = separer([bloc[rang] for rang in rangs], em)
+        separateurs = separer(bloc[rangs[0] : rangs[-1] + 2], em)
         debut, fin = rangs[0], rangs[-1] + 1
         while debut > 0 and _dans_les_colonnes(bloc[debut - 1], separateurs, em):
             debut -= 1
@@ -232,7 +249,7 @@ def _blocs(textes: list[LigneDeTexte]) -> list[list[LigneDeTexte]]:
     for ligne in textes[1:]:
         dernier = blocs[-1][-1]
         hauteur = median(m.bas - m.haut for m in (*ligne.mots, *dernier.mots))
-        if ligne.haut - max(l.bas for l in blocs[-1]) > 2.5 * hauteur:
+        if ligne.haut - max(l.bas for l in blocs[-1]) > 3.5 * hauteur:
             blocs.append([ligne])
         else:
             blocs[-1].append(ligne)
