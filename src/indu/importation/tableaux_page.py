@@ -14,7 +14,7 @@ from indu.importation.mots import Filet, LigneDeTexte, Mot, Page, cadratin, lign
 JEU = 4.0
 """Lines this near touch, places this near are one (points)."""
 PART_MINIMALE = 0.3
-"""A line that parts two columns runs over this share of the table's height at least."""
+"""A line that parts two columns, or two rows, runs over this share of the table at least."""
 
 
 @dataclass(slots=True)
@@ -112,10 +112,20 @@ def _etendre(region: _Region, mots: list[Mot]) -> None:
     """Take in the header above the first line of a table ruled between its rows only, and the row below its last."""
     dedans = lignes([m for m in mots if region.gauche - JEU < m.centre < region.droite + JEU])
     em = cadratin([m for ligne in dedans for m in ligne.mots])
-    for rang, ligne in enumerate(reversed([ligne for ligne in dedans if ligne.milieu < region.haut])):
-        if region.haut - ligne.bas > (1.5 if rang == 0 else 0.6) * em or len(phrases_de_rangee(ligne, em)) < 2:
+    prises: list[LigneDeTexte] = []
+    for ligne in reversed([ligne for ligne in dedans if ligne.milieu < region.haut]):
+        ecart = (prises[-1].haut if prises else region.haut) - ligne.bas
+        longue = ligne.mots[-1].droite - ligne.mots[0].gauche > 0.35 * (region.droite - region.gauche)
+        seule = len(phrases_de_rangee(ligne, em)) < 2
+        if ecart > (0.6 if prises else 1.5) * em or (seule and longue):
             break
-        region.haut = ligne.haut
+        prises.append(ligne)
+    while prises and len(phrases_de_rangee(prises[-1], em)) < 2 and (
+        len(prises) == 1 or prises[-2].haut - prises[-1].bas > 0.3 * em
+    ):
+        prises.pop()
+    if prises:
+        region.haut = prises[-1].haut
     dessous = next((ligne for ligne in dedans if ligne.milieu > region.bas), None)
     if dessous is not None and dessous.haut - region.bas < 1.5 * em and len(phrases_de_rangee(dessous, em)) > 1:
         region.bas = dessous.bas
@@ -156,15 +166,21 @@ def _places(filets: Iterable[Filet], *, horizontal: bool) -> list[float]:
     return [median(groupe) for groupe in groupes]
 
 
+def _places_longues(region: _Region, *, horizontal: bool) -> list[float]:
+    """The places of the lines that run over enough of the table: not those of a row of letters."""
+    etendue = region.droite - region.gauche if horizontal else region.bas - region.haut
+    filets = [f for f in region.filets if f.horizontal is horizontal]
+    return [
+        place
+        for place in _places(filets, horizontal=horizontal)
+        if sum(f.fin - f.debut for f in filets if abs(f.place - place) < JEU) > PART_MINIMALE * etendue
+    ]
+
+
 def _tableau_trace(page: Page, region: _Region, mots: list[Mot]) -> Tableau | None:
     """The table of a ruled block; ``None`` when it is only a frame or an underline."""
-    verticaux = [
-        x
-        for x in _places(region.filets, horizontal=False)
-        if sum(f.fin - f.debut for f in region.filets if not f.horizontal and abs(f.place - x) < JEU)
-        > PART_MINIMALE * (region.bas - region.haut)
-    ]
-    horizontaux = _places(region.filets, horizontal=True)
+    verticaux = _places_longues(region, horizontal=False)
+    horizontaux = _places_longues(region, horizontal=True)
     if not mots or len(verticaux) + len(horizontaux) < 3:
         return None
     textes = lignes(mots)
