@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from generateur.verite import TableauVrai
+from generateur.verite import TableauVrai, Verite
 
 from indu.commun.texte import espaces_simples, nettoyer
 from indu.importation.grille import Grille
+from indu.importation.lettre import ChampLu
 
 
 @dataclass(slots=True)
@@ -109,3 +110,52 @@ def _aligner(attendues: list[tuple[str, ...]], lues: list[tuple[str, ...]]) -> l
             paires.append((i, ()))
             i += 1
     return paires
+
+
+def vrais_champs(verite: Verite) -> dict[str, set[object]]:
+    """What the letter says, under the names of :class:`indu.importation.lettre.ChampLu`."""
+    seuls: dict[str, object] = {
+        "nature": verite.nature,
+        "caisse": verite.caisse,
+        "code_postal": verite.code_postal,
+        "ville": verite.ville,
+        "reference": verite.reference,
+        "date": verite.date,
+        "montant": verite.montant,
+        "periode_debut": verite.periode[0] if verite.periode else None,
+        "periode_fin": verite.periode[1] if verite.periode else None,
+        "delai": verite.delai,
+        "signataire": verite.signataire,
+        "qualite": verite.qualite,
+        "cra": "cra" in verite.voies_recours or verite.nature == "decision_cra" or None,
+        "tribunal": "tribunal" in verite.voies_recours or None,
+        "fraude": verite.fraude or None,
+        "extrapolation": verite.extrapolation or None,
+    }
+    champs = {nom: set() if valeur is None else {valeur} for nom, valeur in seuls.items()}
+    return champs | {
+        "adresse": set(verite.adresse),
+        "retenue": set(verite.retenues),
+        "base_legale": set(verite.bases),
+    }
+
+
+def mesurer_champs(verite: Verite, champs: Iterable[ChampLu]) -> tuple[dict[str, Compte], list[str]]:
+    """Each field exact or not, and the wrong values that were given with high confidence."""
+    lus: dict[str, set[object]] = {}
+    fausses: list[str] = []
+    vrais = {nom: {_forme(v) for v in valeurs} for nom, valeurs in vrais_champs(verite).items()}
+    for champ in champs:
+        valeur = _forme(champ.valeur)
+        lus.setdefault(champ.nom, set()).add(valeur)
+        if champ.confiance == "haute" and valeur not in vrais[champ.nom]:
+            fausses.append(f"{champ.nom} : « {valeur} », attendu {vrais[champ.nom]}")
+    comptes = {}
+    for nom, valeurs in vrais.items():
+        comptes[nom] = Compte()
+        comptes[nom].noter(str(sorted(map(str, valeurs))), str(sorted(map(str, lus.get(nom, set())))))
+    return comptes, fausses
+
+
+def _forme(valeur: object) -> object:
+    return forme(valeur) if isinstance(valeur, str) else valeur

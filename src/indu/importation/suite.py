@@ -113,7 +113,7 @@ def _reste(cellules: Sequence[Cellule], precedente: Sequence[Cellule]) -> bool:
     return (
         len(precedente) == len(cellules)
         and 0 < len(remplies) < 0.5 * len(cellules)
-        and all(a.texte and not _CHIFFRES.fullmatch(b.texte) for b, a in remplies)
+        and all(avant.texte and not _CHIFFRES.fullmatch(apres.texte) for avant, apres in remplies)
         and not cellules[0].texte.lower().startswith(("total", "sous", "report"))
     )
 

@@ -260,12 +260,19 @@ def _tableaux_sans_filets(numero: int, textes: list[LigneDeTexte]) -> tuple[list
 
 
 def _blocs(textes: list[LigneDeTexte]) -> list[list[LigneDeTexte]]:
-    """Lines that follow each other without a wide blank."""
+    """Lines that follow each other without a wide blank; a title and a header open a new block."""
+    em = cadratin([mot for ligne in textes for mot in ligne.mots])
     blocs = [[textes[0]]]
-    for ligne in textes[1:]:
-        dernier = blocs[-1][-1]
-        hauteur = median(m.bas - m.haut for m in (*ligne.mots, *dernier.mots))
-        if ligne.haut - max(l.bas for l in blocs[-1]) > 3.5 * hauteur:
+    for precedente, ligne, suivante in zip(textes, textes[1:], [*textes[2:], None], strict=False):
+        hauteur = median(m.bas - m.haut for m in (*ligne.mots, *precedente.mots))
+        titre = (
+            suivante is not None
+            and len(phrases_de_rangee(ligne, em)) == 1
+            and len(phrases_de_rangee(suivante, em)) > 2
+            and not any(c.isdigit() for c in suivante.texte)
+            and ligne.haut - precedente.bas > 0.3 * hauteur
+        )
+        if titre or ligne.haut - max(l.bas for l in blocs[-1]) > 5 * hauteur:
             blocs.append([ligne])
         else:
             blocs[-1].append(ligne)
