@@ -114,7 +114,8 @@ def _trouver(
     trouvees: dict[tuple[int, int], _Trouvaille] = {}
     for expression in expressions:
         for trouve in regles.motif(expression).finditer(texte.nu):
-            if any(regles.motif(exclu).search(trouve[0]) for exclu in sauf):
+            phrase = trouve[0] + texte.nu[trouve.end() : trouve.end() + 60].split(".")[0]
+            if any(regles.motif(exclu).search(phrase) for exclu in sauf):
                 continue
             debut, fin = trouve.span("valeur")
             try:
@@ -261,9 +262,13 @@ def _caisse(texte: TexteLettre, regles: Regles) -> list[ChampLu]:
         if nom is None:
             continue
         libelle = morceau.texte[: nom.end()].strip()
+        suite = texte.morceaux[rang + 1 : rang + 9]
+        if suite and regles.motif(regle.nom_coupe).search(nu(libelle)):
+            libelle += ("" if libelle.endswith("-") else " ") + suite[0].texte
+            suite = suite[1:]
         confiance = _baisser("haute", morceau, chiffres=True, fois=texte.nu.count(nu(libelle)))
-        champs = [ChampLu("caisse", libelle, masquer(morceau.texte), morceau.page, confiance)]
-        return champs + _adresse(texte.morceaux[rang + 1 : rang + 8], morceau, regles)
+        champs = [ChampLu("caisse", libelle, masquer(libelle), morceau.page, confiance)]
+        return champs + _adresse(suite, morceau, regles)
     return []
 
 
@@ -274,7 +279,7 @@ def _adresse(suite: Sequence[Morceau], entete: Morceau, regles: Regles) -> list[
     for morceau in suite:
         aligne = abs(morceau.mots[0].gauche - entete.mots[0].gauche) < 12
         hauteur = dernier.mots[0].bas - dernier.mots[0].haut
-        if not aligne or morceau.page != entete.page or morceau.mots[0].haut - dernier.mots[0].bas > 1.5 * hauteur:
+        if not aligne or morceau.page != entete.page or morceau.mots[0].haut - dernier.mots[0].bas > 2.5 * hauteur:
             return []
         dernier = morceau
         confiance = _baisser("haute", morceau, chiffres=True)

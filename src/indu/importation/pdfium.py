@@ -24,7 +24,7 @@ _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi",
 
 
 @contextmanager
-def ouvrir_pdf(octets: bytes, nom: str) -> Iterator[Any]:
+def ouvrir_pdf(octets: bytes) -> Iterator[Any]:
     """The document, closed at the end.
 
     Raises:
@@ -34,7 +34,7 @@ def ouvrir_pdf(octets: bytes, nom: str) -> Iterator[Any]:
 
     if len(octets) > TAILLE_MAXIMALE:
         raise EntreeInvalide.simple(
-            "ce PDF est trop volumineux", fichier=nom, attendu=f"{TAILLE_MAXIMALE // 1_000_000} Mo au plus"
+            "ce PDF est trop volumineux", attendu=f"{TAILLE_MAXIMALE // 1_000_000} Mo au plus"
         )
     try:
         document = pypdfium2.PdfDocument(octets)
@@ -42,19 +42,17 @@ def ouvrir_pdf(octets: bytes, nom: str) -> Iterator[Any]:
         if erreur.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD:
             raise EntreeInvalide.simple(
                 "ce PDF est protégé par un mot de passe",
-                fichier=nom,
                 attendu="ouvrez-le, puis enregistrez-en une copie sans mot de passe (ou imprimez-le en PDF)",
             ) from None
         raise EntreeInvalide.simple(
-            "ce PDF est abîmé, ou n’en est pas un", fichier=nom, attendu="un PDF que votre lecteur sait ouvrir"
+            "ce PDF est abîmé, ou n’en est pas un", attendu="un PDF que votre lecteur sait ouvrir"
         ) from None
     try:
         if len(document) == 0:
-            raise EntreeInvalide.simple("ce PDF n’a aucune page", fichier=nom)
+            raise EntreeInvalide.simple("ce PDF n’a aucune page")
         if len(document) > PAGES_MAXIMALES:
             raise EntreeInvalide.simple(
                 f"ce PDF a {len(document)} pages",
-                fichier=nom,
                 attendu=f"{PAGES_MAXIMALES} pages au plus : gardez la lettre et son tableau",
             )
         yield document
@@ -62,7 +60,7 @@ def ouvrir_pdf(octets: bytes, nom: str) -> Iterator[Any]:
         document.close()
 
 
-def ouvrir_page(document: Any, rang: int, nom: str) -> Any:
+def ouvrir_page(document: Any, rang: int) -> Any:
     """A page of the document, counted from 0.
 
     Raises:
@@ -73,11 +71,11 @@ def ouvrir_page(document: Any, rang: int, nom: str) -> Any:
     try:
         page = document[rang]
     except pypdfium2.PdfiumError:
-        raise EntreeInvalide.simple(f"la page {rang + 1} de ce PDF est abîmée", fichier=nom) from None
+        raise EntreeInvalide.simple(f"la page {rang + 1} de ce PDF est abîmée") from None
     largeur, hauteur = page.get_size()
     if not (0 < largeur <= COTE_MAXIMAL and 0 < hauteur <= COTE_MAXIMAL):
         raise EntreeInvalide.simple(
-            f"la page {rang + 1} de ce PDF a des dimensions impossibles", fichier=nom, attendu="une page de papier"
+            f"la page {rang + 1} de ce PDF a des dimensions impossibles", attendu="une page de papier"
         )
     return page
 
@@ -89,7 +87,7 @@ def image_grise(page: Any, points_par_pouce: float) -> Any:
     return page.render(scale=echelle, grayscale=True).to_numpy().squeeze(), 1 / echelle
 
 
-def mots_de_page(page: Any, nom: str, numero: int) -> tuple[Mot, ...]:
+def mots_de_page(page: Any, numero: int) -> tuple[Mot, ...]:
     """The words that the page holds as text, upright whatever its rotation.
 
     Raises:
@@ -100,7 +98,7 @@ def mots_de_page(page: Any, nom: str, numero: int) -> tuple[Mot, ...]:
     texte = page.get_textpage()
     nombre = pdfium.FPDFText_CountChars(texte.raw)
     if nombre > CARACTERES_MAXIMAUX:
-        raise EntreeInvalide.simple(f"la page {numero} de ce PDF contient trop de caractères", fichier=nom)
+        raise EntreeInvalide.simple(f"la page {numero} de ce PDF contient trop de caractères")
     placer = _repere(page)
     boite = pdfium.FS_RECTF()
     mots: list[Mot] = []

@@ -37,6 +37,7 @@ class RegleCaisse(Modele):
     """The names of the bodies, and how their address is written."""
 
     noms: tuple[Libelle, ...]
+    nom_coupe: Libelle
     lignes_sautees: tuple[Libelle, ...]
     code_postal: Libelle
 
