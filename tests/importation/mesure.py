@@ -42,7 +42,7 @@ class Compte:
 
 def forme(texte: str) -> str:
     """A cell as it is compared: masked, plain spaces, one apostrophe."""
-    return espaces_simples(nettoyer(texte)).replace("'", "’")
+    return espaces_simples(nettoyer(texte)).replace("'", "’").replace("–", "-")
 
 
 def mesurer_tableaux(vrais: Sequence[TableauVrai], grilles: Sequence[Grille]) -> Compte:

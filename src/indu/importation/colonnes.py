@@ -101,8 +101,10 @@ def rangees_par_texte(lignes: Sequence[LigneDeTexte], separateurs: Sequence[floa
                 entete.ajouter(cellules)
             else:
                 restes.append((ligne, cellules))
-        elif len(cellules) >= max(2, 0.5 * plein) and not (barre and len(morceaux) <= 0.5 * plein) and (
-            chiffree or len(cellules) > 0.8 * plein
+        elif (
+            len(cellules) >= max(2, 0.5 * plein)
+            and not (barre and len(morceaux) <= 0.5 * plein)
+            and (chiffree or len(cellules) > 0.8 * plein)
         ):
             pleines.append(Rangee.de(cellules))
         elif barre:

@@ -34,7 +34,8 @@ def extraire_texte(octets: bytes) -> list[Json]:
             filets: tuple[Filet, ...] = ()
             if mots:
                 filets = trouver_filets(*image_grise(page, RESOLUTION_FILETS))
-            pages.append(_en_json(Page(rang + 1, *page.get_size(), mots, filets)))
+            largeur, hauteur = page.get_size()
+            pages.append(_en_json(Page(rang + 1, largeur, hauteur, mots, filets)))
             page.close()
     return pages
 

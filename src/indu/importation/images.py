@@ -27,7 +27,9 @@ def pages_d_image(octets: bytes) -> Iterator[tuple[Any, float]]:
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     if len(octets) > TAILLE_MAXIMALE:
-        raise EntreeInvalide.simple("cette image est trop volumineuse", attendu=f"{TAILLE_MAXIMALE // 1_000_000} Mo au plus")
+        raise EntreeInvalide.simple(
+            "cette image est trop volumineuse", attendu=f"{TAILLE_MAXIMALE // 1_000_000} Mo au plus"
+        )
     Image.MAX_IMAGE_PIXELS = POINTS_MAXIMAUX
     try:
         with warnings.catch_warnings():

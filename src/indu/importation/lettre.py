@@ -19,7 +19,18 @@ Valeur: TypeAlias = str | date | Centimes | bool
 NETTE = 0.85
 """Below this sharpness, what was recognised from an image is only a guess."""
 ANNEE_DE_DEUX_CHIFFRES = 2000
-_NOMBRES = {"un": 1, "deux": 2, "trois": 3, "quatre": 4, "six": 6, "huit": 8, "dix": 10, "quinze": 15, "vingt": 20, "trente": 30}
+_NOMBRES = {
+    "un": 1,
+    "deux": 2,
+    "trois": 3,
+    "quatre": 4,
+    "six": 6,
+    "huit": 8,
+    "dix": 10,
+    "quinze": 15,
+    "vingt": 20,
+    "trente": 30,
+}
 _MOIS_NUS = [nu(mois) for mois in MOIS]
 
 
@@ -222,9 +233,7 @@ def _delai(texte: TexteLettre, regles: Regles) -> list[ChampLu]:
 
 def _mention(nom: str, expressions: Iterable[str], texte: TexteLettre, regles: Regles) -> list[ChampLu]:
     """Words that are there, and do not say the contrary."""
-    exclus = [
-        trouve.span() for sauf in regles.modele.mentions_sauf for trouve in regles.motif(sauf).finditer(texte.nu)
-    ]
+    exclus = [trouve.span() for sauf in regles.modele.mentions_sauf for trouve in regles.motif(sauf).finditer(texte.nu)]
     for expression in expressions:
         for trouve in regles.motif(expression).finditer(texte.nu):
             if not any(debut <= trouve.start() < fin for debut, fin in exclus):

@@ -93,7 +93,9 @@ def lignes(mots: Iterable[Mot]) -> list[LigneDeTexte]:
     groupes: list[list[Mot]] = []
     milieux: list[float] = []
     for mot in sorted(mots, key=lambda m: m.milieu):
-        rang = min(range(max(0, len(groupes) - 4), len(groupes)), key=lambda r: abs(milieux[r] - mot.milieu), default=-1)
+        rang = min(
+            range(max(0, len(groupes) - 4), len(groupes)), key=lambda r: abs(milieux[r] - mot.milieu), default=-1
+        )
         if rang >= 0:
             hauteur = max(mot.bas - mot.haut, groupes[rang][0].bas - groupes[rang][0].haut)
             if abs(milieux[rang] - mot.milieu) < MEME_LIGNE * hauteur:

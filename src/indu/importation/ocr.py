@@ -7,6 +7,7 @@ the same scans at 200 dpi: twice to ten times fewer wrong cells, French accents 
 from __future__ import annotations
 
 from functools import lru_cache
+from importlib.util import find_spec
 from statistics import median
 from typing import Any
 
@@ -30,15 +31,12 @@ def verifier_reconnaissance() -> None:
     Raises:
         ErreurEnvironnement: the optional library is not installed.
     """
-    try:
-        import onnxruntime  # noqa: F401
-        import rapidocr  # noqa: F401
-    except ImportError:
+    if any(find_spec(module) is None for module in ("rapidocr", "onnxruntime")):
         raise ErreurEnvironnement.simple(
             "pour lire un scan ou une photo, il faut la bibliothèque de reconnaissance de caractères, "
             "qui n’est pas installée",
             attendu=INSTALLATION,
-        ) from None
+        )
 
 
 def lire_page(image: Any, points_par_pixel: float, numero: int) -> Page:

@@ -33,9 +33,7 @@ def ouvrir_pdf(octets: bytes) -> Iterator[Any]:
     import pypdfium2
 
     if len(octets) > TAILLE_MAXIMALE:
-        raise EntreeInvalide.simple(
-            "ce PDF est trop volumineux", attendu=f"{TAILLE_MAXIMALE // 1_000_000} Mo au plus"
-        )
+        raise EntreeInvalide.simple("ce PDF est trop volumineux", attendu=f"{TAILLE_MAXIMALE // 1_000_000} Mo au plus")
     try:
         document = pypdfium2.PdfDocument(octets)
     except pypdfium2.PdfiumError as erreur:
@@ -124,7 +122,10 @@ def mots_de_page(page: Any, numero: int) -> tuple[Mot, ...]:
         if cadre:
             hauteur = cadre[3] - cadre[1]
             ligature = abs(gauche - derniere) < 0.01
-            if not (ligature or -0.3 * hauteur < gauche - cadre[2] < 0.085 * hauteur) or abs(haut - cadre[1]) > 0.5 * hauteur:
+            if (
+                not (ligature or -0.3 * hauteur < gauche - cadre[2] < 0.085 * hauteur)
+                or abs(haut - cadre[1]) > 0.5 * hauteur
+            ):
                 finir()
         if cadre:
             cadre[1], cadre[2], cadre[3] = min(cadre[1], haut), max(cadre[2], droite), max(cadre[3], bas)

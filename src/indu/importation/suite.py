@@ -66,9 +66,7 @@ def _meme_forme(premier: Tableau, suivant: Tableau) -> bool:
 
 
 def _textes(rangee: Rangee, tableau: Tableau) -> list[str]:
-    return [
-        espaces_simples(texte_de_cellule(rangee.cellules.get(colonne, ()))) for colonne in range(tableau.colonnes)
-    ]
+    return [espaces_simples(texte_de_cellule(rangee.cellules.get(colonne, ()))) for colonne in range(tableau.colonnes)]
 
 
 def _ressemblance(a: Sequence[str], b: Sequence[str]) -> float:
@@ -100,7 +98,10 @@ def _cellules(rangee: Rangee, tableau: Tableau, numero: int) -> tuple[Cellule, .
     lieu = f"page {tableau.page}, ligne {numero}"
     return tuple(
         Cellule(
-            nettoyer(texte_de_cellule(mots)), f"{lieu}, colonne {colonne + 1}", None, min((m.nette for m in mots), default=1.0)
+            nettoyer(texte_de_cellule(mots)),
+            f"{lieu}, colonne {colonne + 1}",
+            None,
+            min((m.nette for m in mots), default=1.0),
         )
         for colonne in range(tableau.colonnes)
         for mots in (rangee.cellules.get(colonne, []),)

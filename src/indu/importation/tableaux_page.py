@@ -105,7 +105,9 @@ def _sans_lettres(filets: Sequence[Filet]) -> list[Filet]:
     def tient(bout: float, place: float) -> bool:
         return any(abs(h.place - bout) < JEU and h.debut - JEU < place < h.fin + JEU for h in horizontaux)
 
-    return [f for f in filets if f.horizontal or f.fin - f.debut > 40 or (tient(f.debut, f.place) and tient(f.fin, f.place))]
+    return [
+        f for f in filets if f.horizontal or f.fin - f.debut > 40 or (tient(f.debut, f.place) and tient(f.fin, f.place))
+    ]
 
 
 def _etendre(region: _Region, mots: list[Mot]) -> None:
@@ -120,8 +122,10 @@ def _etendre(region: _Region, mots: list[Mot]) -> None:
         if ecart > (0.6 if prises else 1.5) * em or (seule and longue):
             break
         prises.append(ligne)
-    while prises and len(phrases_de_rangee(prises[-1], em)) < 2 and (
-        len(prises) == 1 or prises[-2].haut - prises[-1].bas > 0.3 * em
+    while (
+        prises
+        and len(phrases_de_rangee(prises[-1], em)) < 2
+        and (len(prises) == 1 or prises[-2].haut - prises[-1].bas > 0.3 * em)
     ):
         prises.pop()
     if prises:
@@ -272,7 +276,7 @@ def _blocs(textes: list[LigneDeTexte]) -> list[list[LigneDeTexte]]:
             and not any(c.isdigit() for c in suivante.texte)
             and ligne.haut - precedente.bas > 0.3 * hauteur
         )
-        if titre or ligne.haut - max(l.bas for l in blocs[-1]) > 5 * hauteur:
+        if titre or ligne.haut - max(autre.bas for autre in blocs[-1]) > 5 * hauteur:
             blocs.append([ligne])
         else:
             blocs[-1].append(ligne)
@@ -288,7 +292,7 @@ def _titre(tableau: Tableau, textes: list[LigneDeTexte], tableaux: list[Tableau]
     dessus = [ligne for ligne in textes if ligne.bas <= tableau.haut + JEU]
     if not dessus:
         return None
-    ligne = max(dessus, key=lambda l: l.bas)
+    ligne = max(dessus, key=lambda candidate: candidate.bas)
     hauteur = ligne.bas - ligne.haut
     if tableau.haut - ligne.bas > 2 * hauteur or any(ligne.bas <= t.haut < tableau.haut for t in tableaux):
         return None

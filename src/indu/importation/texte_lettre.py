@@ -15,8 +15,12 @@ from indu.importation.tableaux_page import tableaux_de_page
 BLANC_DE_BLOC = 2.0
 """A blank this wide (in ems) parts two blocks of the letterhead."""
 LONGUEUR_EXTRAIT = 160
-_CIVILITE = re.compile(r"\b(M\.|Mme|Mlle|Monsieur|Madame|assurée?s?|patiente?s?|bénéficiaires?)\s+(?!,)((?:[A-ZÀ-Ý][\w’'-]+\s*){1,3})")
-_NOM = re.compile(r"\b[A-ZÀ-Ý]{2,}(?:-[A-ZÀ-Ý]{2,})*\s+[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?|\b[A-ZÀ-Ý][a-zà-ÿ]+\s+[A-ZÀ-Ý]{3,}\b")
+_CIVILITE = re.compile(
+    r"\b(M\.|Mme|Mlle|Monsieur|Madame|assurée?s?|patiente?s?|bénéficiaires?)\s+(?!,)((?:[A-ZÀ-Ý][\w’'-]+\s*){1,3})"
+)
+_NOM = re.compile(
+    r"\b[A-ZÀ-Ý]{2,}(?:-[A-ZÀ-Ý]{2,})*\s+[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?|\b[A-ZÀ-Ý][a-zà-ÿ]+\s+[A-ZÀ-Ý]{3,}\b"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,8 +36,17 @@ QUALITES = (
     "La responsable du service recouvrement",
     "L’agent comptable",
 )
-DELAIS = {"contrainte": "15 jours", "constat_anomalies": "1 mois", "griefs_penalite": "1 mois", "mise_en_demeure": "1 mois"}
-DELAIS_ECRITS = {"15 jours": ("quinze jours", "15 jours"), "1 mois": ("un mois", "1 mois"), "2 mois": ("deux mois", "2 mois")}
+DELAIS = {
+    "contrainte": "15 jours",
+    "constat_anomalies": "1 mois",
+    "griefs_penalite": "1 mois",
+    "mise_en_demeure": "1 mois",
+}
+DELAIS_ECRITS = {
+    "15 jours": ("quinze jours", "15 jours"),
+    "1 mois": ("un mois", "1 mois"),
+    "2 mois": ("deux mois", "2 mois"),
+}
 MOIS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905
 
 
@@ -65,7 +74,11 @@ def notification(graine: int, mise: MiseEnPage) -> Notification:
         ville=ville,
         nature=nature,
         reference=alea.choice(
-            (f"{alea.randint(10**7, 10**8 - 1)}", f"{le:%Y}-{alea.randint(100, 9999)}-PS", f"IND/{alea.randint(1000, 99999)}/{le:%y}")
+            (
+                f"{alea.randint(10**7, 10**8 - 1)}",
+                f"{le:%Y}-{alea.randint(100, 9999)}-PS",
+                f"IND/{alea.randint(1000, 99999)}/{le:%y}",
+            )
         ),
         date=le,
         montant=tableaux.somme if alea.random() < 0.9 and nature != "demande_justificatifs" else None,
@@ -114,7 +127,9 @@ def _corps(alea: Random, v: Verite, griefs: tuple[str, ...], sommes: tuple[int, 
         )
     avant = v.date - timedelta(days=alea.randint(40, 90))
     if alea.random() < 0.6:
-        textes.append(f"Nous revenons vers vous après notre courrier du {avant:%d/%m/%Y}, resté sans réponse de votre part.")
+        textes.append(
+            f"Nous revenons vers vous après notre courrier du {avant:%d/%m/%Y}, resté sans réponse de votre part."
+        )
     if len(sommes) == len(griefs):
         textes += [
             f"{rang}. {grief.capitalize()} : {montant_ecrit(somme, True)}"
@@ -176,7 +191,13 @@ def _corps(alea: Random, v: Verite, griefs: tuple[str, ...], sommes: tuple[int, 
             ).format(ecrit)
         )
     if alea.random() < 0.7:
-        if v.nature in ("notification", "mise_en_demeure", "constat_anomalies", "griefs_penalite", "demande_justificatifs"):
+        if v.nature in (
+            "notification",
+            "mise_en_demeure",
+            "constat_anomalies",
+            "griefs_penalite",
+            "demande_justificatifs",
+        ):
             voies.add("cra")
             textes.append("Ce courrier peut être contesté devant la commission de recours amiable de notre organisme.")
         if v.nature in ("contrainte", "decision_cra") or alea.random() < 0.4:
@@ -204,7 +225,12 @@ def _page(alea: Random, mise: MiseEnPage, v: Verite, paragraphes: list[str], tab
     qui = f"{alea.choice(('Mme', 'M.'))} {alea.choice(PRENOMS)} {alea.choice(NOMS)}"
     commune, departement = alea.choice(VILLES)
     caisse = "<br>".join(
-        (f"<b>{escape(v.caisse)}</b>", "Service recouvrement", *map(escape, v.adresse), f"{v.code_postal} {escape(v.ville)}")
+        (
+            f"<b>{escape(v.caisse)}</b>",
+            "Service recouvrement",
+            *map(escape, v.adresse),
+            f"{v.code_postal} {escape(v.ville)}",
+        )
     )
     telephone = f"Téléphone : 36 46 – dossier suivi par {alea.choice(PRENOMS)} {alea.choice('ABCDEFG')}."
     cabinet = f"{alea.randint(1, 80)} {alea.choice(RUES)}"

@@ -50,7 +50,9 @@ MISES_EN_PAGE = (
     ),
     MiseEnPage("suite-en-tete-repete", ("assure", *_ETROITES), filets="horizontaux", lignes=(80, 110)),
     MiseEnPage("suite-sans-en-tete", ("numero", *_ETROITES), lignes=(80, 110), entete_repete=False, euro=False),
-    MiseEnPage("totaux-par-page", ("facture", "soins", "paiement", "acte", "paye", "du", "indu"), par_page=24, lignes=(60, 80)),
+    MiseEnPage(
+        "totaux-par-page", ("facture", "soins", "paiement", "acte", "paye", "du", "indu"), par_page=24, lignes=(60, 80)
+    ),
     MiseEnPage(
         "petits-caracteres",
         ("assure", "nir", "facture", "soins", "paiement", "acte", "quantite", "paye", "du", "retenue", "indu", "motif"),
@@ -60,8 +62,12 @@ MISES_EN_PAGE = (
         lignes=(35, 60),
         euro=False,
     ),
-    MiseEnPage("sans-filets", ("indu", "soins", "paiement", "facture", "acte", "motif"), filets="aucun", lignes=(15, 60)),
-    MiseEnPage("deux-lignes", ("numero", "soins", "paiement", "acte", "motif", "indu"), deux_lignes=True, lignes=(12, 30)),
+    MiseEnPage(
+        "sans-filets", ("indu", "soins", "paiement", "facture", "acte", "motif"), filets="aucun", lignes=(15, 60)
+    ),
+    MiseEnPage(
+        "deux-lignes", ("numero", "soins", "paiement", "acte", "motif", "indu"), deux_lignes=True, lignes=(12, 30)
+    ),
     MiseEnPage(
         "deux-lignes-sans-filets",
         ("soins", "paiement", "facture", "acte", "motif", "indu"),
@@ -149,7 +155,8 @@ def _avec_totaux(
 
 def _html(mise: MiseEnPage, vrai: TableauVrai, *, derniere: bool) -> str:
     cadre = {"tous": 'border="1"', "horizontaux": 'border="1" rules="rows" frame="void"'}.get(mise.filets, 'border="0"')
-    ouvre = f'<table class="{mise.filets}" {cadre} cellspacing="0" cellpadding="{2 if mise.filets == "tous" else 4}" width="100%">'
+    marge = 2 if mise.filets == "tous" else 4
+    ouvre = f'<table class="{mise.filets}" {cadre} cellspacing="0" cellpadding="{marge}" width="100%">'
     corps = [valeurs for rang, valeurs in enumerate(vrai.rangees) if rang not in vrai.totaux]
     larges = [max(len(nom) * 0.75, *(len(v[rang]) for v in corps)) + 2 for rang, nom in enumerate(vrai.entete)]
     parts = [f"{max(3, min(large, 34)) * 100 / sum(min(x, 34) for x in larges):.0f}%" for large in larges]

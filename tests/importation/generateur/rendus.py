@@ -50,7 +50,7 @@ def numeriser(pdf: bytes, graine: int, *, bruit: float = 6.0, angle: float = 2.0
     from PIL import Image, ImageFilter
 
     alea = Random(graine)  # noqa: S311
-    pages = []
+    pages: list[bytes] = []
     with pypdfium2.PdfDocument(pdf) as document:
         for page in document:
             image = page.render(scale=POINTS_PAR_POUCE / 72, grayscale=True).to_pil()
@@ -59,9 +59,9 @@ def numeriser(pdf: bytes, graine: int, *, bruit: float = 6.0, angle: float = 2.0
             points = np.asarray(image, dtype=np.float32)
             contraste, clarte = alea.uniform(0.75, 0.95), alea.uniform(5, 25)
             hasard = np.random.default_rng(graine + len(pages))
-            points = points * contraste + clarte + hasard.normal(0, bruit, points.shape)
+            gris = points * contraste + clarte + hasard.normal(0, bruit, points.shape)
             sortie = io.BytesIO()
-            Image.fromarray(points.clip(0, 255).astype(np.uint8)).save(sortie, "PNG", dpi=(POINTS_PAR_POUCE,) * 2)
+            Image.fromarray(gris.clip(0, 255).astype(np.uint8)).save(sortie, "PNG", dpi=(POINTS_PAR_POUCE,) * 2)
             pages.append(sortie.getvalue())
     return pages
 

@@ -10,7 +10,7 @@ from random import Random
 NOMS = (
     "ABADIE BEAUVAL CHÂTELAIN DELPÉRIER ÉVRARD FONTBONNE GÉRAUDEL HOUZÉ IMBERTAIN JAUVION KERVALEC LE-GUÉVEL "
     "MONTAUBRY NÉDÉLEC ORSINAUD PÉRIGAUX QUINTREC ROUXEVILLE SAINT-ORENS TRÉVIDIC URSIAC VAUGEOIS WATREMEZ YZERNE"
-).split()  # noqa: SIM905
+).split()
 PRENOMS = "Agathe Benoît Chloé Désiré Éloïse François Gaëlle Hélène Inès Joël Loïc Maëva Noël Océane Rémi Zoé".split()  # noqa: SIM905
 VILLES = (
     ("Valmont-sur-Orge", "91"),

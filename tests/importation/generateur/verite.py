@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
-from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,9 @@ class Verite:
     ville: str
     nature: str
     reference: str
-    date: date
+    date: datetime.date
     montant: int | None
-    periode: tuple[date, date] | None
+    periode: tuple[datetime.date, datetime.date] | None
     delai: str | None
     voies_recours: frozenset[str]
     signataire: str
