@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -41,8 +42,9 @@ class Compte:
 
 
 def forme(texte: str) -> str:
-    """A cell as it is compared: masked, plain spaces, one apostrophe."""
-    return espaces_simples(nettoyer(texte)).replace("'", "’").replace("–", "-")
+    """A cell as it is compared: masked, plain spaces, one apostrophe, one dash, no space inside an amount."""
+    plat = espaces_simples(nettoyer(texte)).replace("'", "’").replace("–", "-")
+    return re.sub(r"(?<=\d) (?=\d{3},\d\d)", "", plat)
 
 
 def mesurer_tableaux(vrais: Sequence[TableauVrai], grilles: Sequence[Grille]) -> Compte:

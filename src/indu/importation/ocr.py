@@ -83,32 +83,29 @@ def _essayer(image: Any, points_par_pixel: float) -> tuple[tuple[Mot, ...], Any]
     import numpy as np
 
     droite = redresser(image)
-    lu = _moteur()(np.asarray(droite.convert("RGB")))
+    lu = _moteur()(np.asarray(droite.convert("RGB")), return_word_box=True)
     mots: list[Mot] = []
-    for boite, texte, nette in _lignes(lu):
-        if nette >= NETTE_MINIMALE:
-            gauche, droite_ = float(boite[:, 0].min()), float(boite[:, 0].max())
-            haut, bas = float(boite[:, 1].min()), float(boite[:, 1].max())
-            mots += _couper(texte, gauche, droite_, haut, bas, float(nette), points_par_pixel)
+    if lu.boxes is not None and lu.txts:  # nothing is said of a blank page
+        for texte, nette, morceaux in zip(lu.txts, lu.scores, lu.word_results, strict=True):
+            if nette >= NETTE_MINIMALE:
+                mots += _mots(texte, round(float(nette), 3), morceaux, points_par_pixel)
     return tuple(mots), droite
 
 
-def _lignes(lu: Any) -> list[tuple[Any, str, float]]:
-    """The recognised lines: nothing is said of a blank page."""
-    return [] if lu.boxes is None or not lu.txts else list(zip(lu.boxes, lu.txts, lu.scores, strict=True))
-
-
-def _couper(
-    texte: str, gauche: float, droite: float, haut: float, bas: float, nette: float, echelle: float
-) -> list[Mot]:
-    """The words of a recognised line; each takes a share of its width."""
-    mots, position = [], 0
-    pas = (droite - gauche) / max(1, len(texte))
+def _mots(texte: str, nette: float, morceaux: Any, echelle: float) -> list[Mot]:
+    """The words of a recognised line, each with the boxes of the pieces that spell it."""
+    mots: list[Mot] = []
+    restants = list(morceaux)
     for mot in texte.split():
-        position = texte.index(mot, position)
-        bords = (gauche + pas * position, gauche + pas * (position + len(mot)))
-        position += len(mot)
-        mots.append(Mot(mot, bords[0] * echelle, bords[1] * echelle, haut * echelle, bas * echelle, round(nette, 3)))
+        boites: list[Any] = []
+        epelees = 0
+        while restants and epelees < len(mot):
+            piece, _, boite = restants.pop(0)
+            epelees += len(piece.strip())
+            boites += list(boite)
+        if boites:
+            xs, ys = [float(x) * echelle for x, _ in boites], [float(y) * echelle for _, y in boites]
+            mots.append(Mot(mot, min(xs), max(xs), min(ys), max(ys), nette))
     return mots
 
 

@@ -20,7 +20,8 @@ CARACTERES_MAXIMAUX = 60_000
 RESOLUTION_MAXIMALE = 12_000_000
 """Pixels of a page's image."""
 
-_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "\x02": "-", "\u00ad": "-"})
+LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
+_SIGNES = str.maketrans({**LIGATURES, "\x02": "-", "\u00ad": "-"})
 
 
 @contextmanager
@@ -102,11 +103,11 @@ def mots_de_page(page: Any, numero: int) -> tuple[Mot, ...]:
     mots: list[Mot] = []
     lettres: list[str] = []
     cadre: list[float] = []
-    derniere = 0.0
+    derniere, suite = 0.0, False
 
     def finir() -> None:
         if lettres:
-            mots.append(Mot("".join(lettres).translate(_LIGATURES), cadre[0], cadre[2], cadre[1], cadre[3]))
+            mots.append(Mot("".join(lettres).translate(_SIGNES), cadre[0], cadre[2], cadre[1], cadre[3]))
         lettres.clear()
         cadre.clear()
 
@@ -131,6 +132,7 @@ def mots_de_page(page: Any, numero: int) -> tuple[Mot, ...]:
             cadre[1], cadre[2], cadre[3] = min(cadre[1], haut), max(cadre[2], droite), max(cadre[3], bas)
         else:
             cadre[:] = [gauche, haut, droite, bas]
+        suite = lettre in LIGATURES or (bool(lettres) and abs(gauche - derniere) < 0.01)
         lettres.append(lettre)
         derniere = gauche
     finir()
