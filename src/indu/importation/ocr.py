@@ -21,6 +21,8 @@ NETTE_MINIMALE = 0.5
 """Below, a mark on the paper rather than a word."""
 LISIBLE = 0.8
 """A page half of whose words are less sharp than this cannot be trusted: it may be turned, or illegible."""
+_FRANCAIS = str.maketrans("ēĒīĪōŌ", "ëËïÏôÔ")
+"""Letters that French has not, and those that the models take for them."""
 COTE_D_ANALYSE = 2400
 """Longest side of the image on which lines of text are sought (points of the image)."""
 
@@ -105,7 +107,7 @@ def _mots(texte: str, nette: float, morceaux: Any, echelle: float) -> list[Mot]:
             boites += list(boite)
         if boites:
             xs, ys = [float(x) * echelle for x, _ in boites], [float(y) * echelle for _, y in boites]
-            mots.append(Mot(mot, min(xs), max(xs), min(ys), max(ys), nette))
+            mots.append(Mot(mot.translate(_FRANCAIS), min(xs), max(xs), min(ys), max(ys), nette))
     return mots
 
 

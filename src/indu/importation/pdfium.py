@@ -20,8 +20,7 @@ CARACTERES_MAXIMAUX = 60_000
 RESOLUTION_MAXIMALE = 12_000_000
 """Pixels of a page's image."""
 
-LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
-_SIGNES = str.maketrans({**LIGATURES, "\x02": "-", "\u00ad": "-"})
+_SIGNES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "\x02": "-", "\u00ad": "-"})
 
 
 @contextmanager
@@ -103,7 +102,7 @@ def mots_de_page(page: Any, numero: int) -> tuple[Mot, ...]:
     mots: list[Mot] = []
     lettres: list[str] = []
     cadre: list[float] = []
-    derniere, suite = 0.0, False
+    derniere = 0.0
 
     def finir() -> None:
         if lettres:
@@ -121,7 +120,7 @@ def mots_de_page(page: Any, numero: int) -> tuple[Mot, ...]:
         if droite <= gauche or bas <= haut:
             continue
         if cadre:
-            hauteur = cadre[3] - cadre[1]
+            hauteur = max(cadre[3] - cadre[1], bas - haut)  # the letters of a ligature have small boxes
             ligature = abs(gauche - derniere) < 0.01
             if (
                 not (ligature or -0.3 * hauteur < gauche - cadre[2] < 0.085 * hauteur)
@@ -132,7 +131,6 @@ def mots_de_page(page: Any, numero: int) -> tuple[Mot, ...]:
             cadre[1], cadre[2], cadre[3] = min(cadre[1], haut), max(cadre[2], droite), max(cadre[3], bas)
         else:
             cadre[:] = [gauche, haut, droite, bas]
-        suite = lettre in LIGATURES or (bool(lettres) and abs(gauche - derniere) < 0.01)
         lettres.append(lettre)
         derniere = gauche
     finir()
