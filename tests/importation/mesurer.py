@@ -20,9 +20,6 @@ from indu.importation.extraction import depuis_json, extraire_texte
 from indu.importation.mots import Page
 from indu.importation.pdf_pages import LecturePdf, lire_pages
 
-MISES_DE_COTE = 1_000
-"""Seeds from this one on are never looked at while the reading is being tuned."""
-
 
 @dataclass(slots=True)
 class Bilan:

@@ -109,12 +109,12 @@ def test_une_bombe_de_decompression_est_bornee() -> None:
         sortie = io.BytesIO()
         document.save(sortie, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
     debut = time.monotonic()
+    refus = ""
     try:
-        lecture = lire_pdf(sortie.getvalue(), "notification.pdf")
-    except EntreeInvalide as refus:
-        assert "Traceback" not in str(refus)
-    else:
-        assert len(lecture.pages) == 1
+        lire_pdf(sortie.getvalue(), "notification.pdf")
+    except EntreeInvalide as erreur:
+        refus = str(erreur)
+    assert "Traceback" not in refus
     assert time.monotonic() - debut < SECONDES
 
 

@@ -125,7 +125,9 @@ def _trouver(
     trouvees: dict[tuple[int, int], _Trouvaille] = {}
     for expression in expressions:
         for trouve in regles.motif(expression).finditer(texte.nu):
-            phrase = trouve[0] + texte.nu[trouve.end() : trouve.end() + 60].split(".")[0]
+            avant = re.split(r"[.;:]", texte.nu[max(0, trouve.start() - 50) : trouve.start()])[-1]
+            apres = texte.nu[trouve.end() : trouve.end() + 60].split(".")[0]
+            phrase = avant + trouve[0] + apres
             if any(regles.motif(exclu).search(phrase) for exclu in sauf):
                 continue
             debut, fin = trouve.span("valeur")
