@@ -23,6 +23,8 @@ LISIBLE = 0.8
 """A page half of whose words are less sharp than this cannot be trusted: it may be turned, or illegible."""
 _FRANCAIS = str.maketrans("ēĒīĪōŌ", "ëËïÏôÔ")
 """Letters that French has not, and those that the models take for them."""
+APPROCHE = 0.07
+"""The blank that belongs to a character on each side of its ink, in heights: a text PDF counts it in its boxes."""
 COTE_D_ANALYSE = 2400
 """Longest side of the image on which lines of text are sought (points of the image)."""
 
@@ -107,7 +109,8 @@ def _mots(texte: str, nette: float, morceaux: Any, echelle: float) -> list[Mot]:
             boites += list(boite)
         if boites:
             xs, ys = [float(x) * echelle for x, _ in boites], [float(y) * echelle for _, y in boites]
-            mots.append(Mot(mot.translate(_FRANCAIS), min(xs), max(xs), min(ys), max(ys), nette))
+            blanc = APPROCHE * (max(ys) - min(ys))
+            mots.append(Mot(mot.translate(_FRANCAIS), min(xs) - blanc, max(xs) + blanc, min(ys), max(ys), nette))
     return mots
 
 
