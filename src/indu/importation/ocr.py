@@ -6,6 +6,7 @@ the same scans at 200 dpi: twice to ten times fewer wrong cells, French accents 
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from importlib.util import find_spec
 from statistics import median
@@ -22,8 +23,8 @@ NETTE_MINIMALE = 0.5
 LISIBLE = 0.8
 """A page half of whose words are less sharp than this cannot be trusted: it may be turned, or illegible."""
 _FRANCAIS = str.maketrans("ēĒīĪōŌ", "ëËïÏôÔ")
-"""Letters that French has not, and those that the models take for them."""
-APPROCHE = 0.07
+_L_MAJUSCULE = re.compile(r"(?<=[a-zà-ÿ])I(?![A-ZÀ-Ý])")
+APPROCHE = 0.04
 """The blank that belongs to a character on each side of its ink, in heights: a text PDF counts it in its boxes."""
 COTE_D_ANALYSE = 2400
 """Longest side of the image on which lines of text are sought (points of the image)."""
@@ -110,8 +111,13 @@ def _mots(texte: str, nette: float, morceaux: Any, echelle: float) -> list[Mot]:
         if boites:
             xs, ys = [float(x) * echelle for x, _ in boites], [float(y) * echelle for _, y in boites]
             blanc = APPROCHE * (max(ys) - min(ys))
-            mots.append(Mot(mot.translate(_FRANCAIS), min(xs) - blanc, max(xs) + blanc, min(ys), max(ys), nette))
+            mots.append(Mot(_franciser(mot), min(xs) - blanc, max(xs) + blanc, min(ys), max(ys), nette))
     return mots
+
+
+def _franciser(mot: str) -> str:
+    """The word with the letters that French has: the models take « ë » for « ē », and « l » for « I »."""
+    return _L_MAJUSCULE.sub("l", mot.translate(_FRANCAIS))
 
 
 @lru_cache(maxsize=1)

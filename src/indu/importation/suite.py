@@ -14,6 +14,8 @@ from indu.importation.tableaux_page import Tableau, remplir, tableaux_de_page
 
 MARGE = 0.07
 """The share of the page's height where running titles and page numbers stand."""
+MEME_ENTETE = 0.8
+"""Two rows this alike are one header, repeated."""
 _CHIFFRES = re.compile(r"[\d\s.,€%/-]+")
 _FOLIO = re.compile(r"(page\s*)?\d+(\s*(/|sur|de)\s*\d+)?", re.IGNORECASE)
 
@@ -26,8 +28,12 @@ def grilles_des_pages(pages: Sequence[Page]) -> tuple[Grille, ...]:
         tableaux, textes = tableaux_de_page(page)
         corps = [ligne for ligne in textes if not _marge(ligne, page)]
         for rang, tableau in enumerate(tableaux):
-            reprend = ouverte and rang == 0 and not any(ligne.bas <= tableau.haut for ligne in corps)
-            if reprend and suites[-1][-1].page == page.numero - 1 and _meme_forme(suites[-1][0], tableau):
+            if rang == 0:
+                libre = ouverte and not any(ligne.bas <= tableau.haut for ligne in corps)
+                libre = libre and suites[-1][-1].page == page.numero - 1
+            else:
+                libre = _sans_coupure(tableaux[rang - 1], tableau, suites[-1][0], corps)
+            if libre and _meme_forme(suites[-1][0], tableau):
                 suites[-1].append(tableau)
             else:
                 suites.append([tableau])
@@ -36,6 +42,13 @@ def grilles_des_pages(pages: Sequence[Page]) -> tuple[Grille, ...]:
         elif corps:
             ouverte = False
     return tuple(_grille(suite, rang) for rang, suite in enumerate(suites, start=1))
+
+
+def _sans_coupure(avant: Tableau, tableau: Tableau, premier: Tableau, corps: Sequence[LigneDeTexte]) -> bool:
+    """Whether a block is the rest of the one above it on the page, that a poor line parted: no title, no header."""
+    entre = any(avant.bas <= ligne.milieu <= tableau.haut for ligne in corps)
+    entete = _ressemblance(_textes(tableau.rangees[0], tableau), _textes(premier.rangees[0], premier)) > MEME_ENTETE
+    return not entre and not entete and tableau.titre is None
 
 
 def _marge(ligne: LigneDeTexte, page: Page) -> bool:
@@ -51,7 +64,7 @@ def _meme_forme(premier: Tableau, suivant: Tableau) -> bool:
         decalages = [abs(a - b) for a, b in zip(premier.separateurs, suivant.separateurs, strict=True)]
         if max(decalages, default=0) < 14:
             return True
-        if _ressemblance(_textes(premier.rangees[0], premier), _textes(suivant.rangees[0], suivant)) > 0.8:
+        if _ressemblance(_textes(premier.rangees[0], premier), _textes(suivant.rangees[0], suivant)) > MEME_ENTETE:
             return True
     mots = [mot for ligne in suivant.lignes for mot in ligne.mots]
     em = cadratin(mots)
@@ -83,7 +96,7 @@ def _grille(suite: list[Tableau], rang: int) -> Grille:
     entete = _textes(premier.rangees[0], premier)
     for tableau in suite:
         suivantes = tableau.rangees
-        if tableau is not premier and suivantes and _ressemblance(_textes(suivantes[0], tableau), entete) > 0.8:
+        if tableau is not premier and suivantes and _ressemblance(_textes(suivantes[0], tableau), entete) > MEME_ENTETE:
             suivantes = suivantes[1:]
         for numero, rangee in enumerate(suivantes, start=1):
             cellules = _cellules(rangee, tableau, numero)

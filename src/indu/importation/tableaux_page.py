@@ -13,6 +13,8 @@ from indu.importation.mots import Filet, LigneDeTexte, Mot, Page, cadratin, lign
 
 JEU = 4.0
 """Lines this near touch, places this near are one (points)."""
+COUPURE = 60.0
+"""A gap this wide in a line may be the fault of the scan (points)."""
 PART_MINIMALE = 0.3
 """A line that parts two columns, or two rows, runs over this share of the table at least."""
 
@@ -71,8 +73,9 @@ class _Region:
             return False
         places = _places(self.filets, horizontal=True)
         pas = median(b - a for a, b in pairwise(places)) if len(places) > 2 else 60.0
-        memes_bords = abs(self.gauche - autre.gauche) < 2 * JEU and abs(self.droite - autre.droite) < 2 * JEU
-        return memes_bords and autre.haut - self.bas < 3 * max(pas, 8.0)
+        commun = min(self.droite, autre.droite) - max(self.gauche, autre.gauche)
+        large = max(self.droite - self.gauche, autre.droite - autre.gauche)
+        return commun > 0.8 * large and autre.haut - self.bas < 3 * max(pas, 8.0)
 
 
 def tableaux_de_page(page: Page) -> tuple[list[Tableau], list[LigneDeTexte]]:
@@ -110,6 +113,20 @@ def _sans_lettres(filets: Sequence[Filet]) -> list[Filet]:
     ]
 
 
+def _recoller(filets: Sequence[Filet]) -> list[Filet]:
+    """The horizontal lines that a poor scan cut in pieces, whole again."""
+    entiers = [filet for filet in filets if not filet.horizontal]
+    en_cours: list[Filet] = []
+    for filet in sorted((f for f in filets if f.horizontal), key=lambda f: f.debut):
+        for rang, gauche in enumerate(en_cours):
+            if abs(gauche.place - filet.place) < JEU / 2 and filet.debut - gauche.fin < COUPURE:
+                en_cours[rang] = Filet(True, gauche.place, gauche.debut, max(gauche.fin, filet.fin))
+                break
+        else:
+            en_cours.append(filet)
+    return entiers + en_cours
+
+
 def _etendre(region: _Region, mots: list[Mot]) -> None:
     """Take in the header above the first line of a table ruled between its rows only, and the row below its last."""
     dedans = lignes([m for m in mots if region.gauche - JEU < m.centre < region.droite + JEU])
@@ -144,7 +161,7 @@ def _boite(filet: Filet) -> tuple[float, float, float, float]:
 def _regions(filets: Iterable[Filet]) -> list[_Region]:
     """The ruled blocks: lines that touch, then lone horizontal lines of the same width."""
     regions: list[_Region] = []
-    for filet in _sans_lettres(tuple(filets)):
+    for filet in _recoller(_sans_lettres(tuple(filets))):
         nouvelle = _Region([filet])
         touchees = [region for region in regions if region.touche(nouvelle)]
         regions = [region for region in regions if region not in touchees]
