@@ -1,7 +1,8 @@
 """Words recognised on an image, then the same path as a text PDF.
 
-RapidOCR (PP-OCRv6 models, inside its package) was kept after a comparison with Tesseract 5.3 and its French data on
-the same scans at 200 dpi: twice to ten times fewer wrong cells, French accents as good, and no system package.
+RapidOCR (PP-OCRv6 models, inside its package) was kept after a comparison with Tesseract 5.3 and its French data, on
+the same scans at 200 dpi (648 cells): 5 wrong cells against 63, and no system package. Tesseract is surer of « ï »
+and « ë » in names, which nobody reads here.
 """
 
 from __future__ import annotations
