@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from indu.commun.texte import espaces_simples, nettoyer
-from indu.importation.colonnes import Rangee, phrases_de_rangee, traverse
+from indu.importation.colonnes import Rangee, est_total, phrases_de_rangee, traverse
 from indu.importation.grille import Cellule, Grille
 from indu.importation.mots import LigneDeTexte, Page, cadratin, texte_de_cellule
 from indu.importation.tableaux_page import Tableau, remplir, tableaux_de_page
@@ -37,11 +37,32 @@ def grilles_des_pages(pages: Sequence[Page]) -> tuple[Grille, ...]:
                 suites[-1].append(tableau)
             else:
                 suites.append([tableau])
-        if tableaux:
+        if not tableaux and ouverte and suites[-1][-1].page == page.numero - 1:
+            if (reste := _fin_de_tableau(page, corps, suites[-1][0])) is not None:
+                suites[-1].append(reste)
+                ouverte = False
+        elif tableaux:
             ouverte = not any(ligne.haut >= tableaux[-1].bas for ligne in corps)
         elif corps:
             ouverte = False
     return tuple(_grille(suite, rang) for rang, suite in enumerate(suites, start=1))
+
+
+def _fin_de_tableau(page: Page, corps: Sequence[LigneDeTexte], premier: Tableau) -> Tableau | None:
+    """The last rows of a table, alone on their page: too few to be seen as a table, but they fit its columns."""
+    em = cadratin([mot for ligne in premier.lignes for mot in ligne.mots])
+    lignes_prises: list[LigneDeTexte] = []
+    for ligne in corps:
+        morceaux = phrases_de_rangee(ligne, em)
+        if not est_total(ligne) and any(traverse(morceau, premier.separateurs, em) for morceau in morceaux):
+            break
+        lignes_prises.append(ligne)
+    if not any(est_total(ligne) or len(phrases_de_rangee(ligne, em)) > 2 for ligne in lignes_prises):
+        return None
+    bornes = lignes_prises[0].haut, lignes_prises[-1].bas
+    tableau = Tableau(page.numero, [], list(premier.separateurs), *bornes, lignes_prises, [])
+    remplir(tableau)
+    return tableau
 
 
 def _sans_coupure(avant: Tableau, tableau: Tableau, premier: Tableau, corps: Sequence[LigneDeTexte]) -> bool:
