@@ -23,7 +23,7 @@ VOCABULAIRE = charger_vocabulaire(ARGUMENTS)
 
 def importer(*chemins: Path, colonnes: Sequence[tuple[str, str]] = ()) -> Proposition:
     """What the importer proposes for these files."""
-    lectures = [lire_fichier(chemin, VOCABULAIRE.masqueur) for chemin in chemins]
+    lectures = [lire_fichier(chemin, VOCABULAIRE.masqueur, ARGUMENTS) for chemin in chemins]
     materiau = Materiau(
         grilles=tuple(grille for lecture in lectures for grille in lecture.grilles),
         sources=tuple(chemin.name for chemin in chemins),

@@ -1,4 +1,4 @@
-"""``indu importer``: what the caisse sent (a table) becomes a dossier to complete."""
+"""``indu importer``: what the caisse sent (tables, letter, scans) becomes a dossier to complete."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def importer(
     correspondance: str | None,
     arguments: Path | None,
 ) -> None:
-    """Lit le tableau de la caisse (CSV, XLSX, XLS, ODS) et propose un dossier à compléter.
+    """Lit ce que la caisse a envoyé (CSV, XLSX, XLS, ODS, PDF, scan, photo) et propose un dossier à compléter.
 
     Plusieurs fichiers font un seul dossier. Les noms des patients deviennent des initiales ; leurs numéros ne sont
     jamais repris.
@@ -74,7 +74,7 @@ def importer(
     ressources = Ressources.ouvrir("arguments", dossier_personnel("arguments"), arguments)
     vocabulaire = charger_vocabulaire(ressources)
     dites = [_colonne(texte) for texte in colonnes]
-    materiau = _lire(fichiers, vocabulaire)
+    materiau = _lire(fichiers, vocabulaire, ressources)
     proposition, notes = _proposer(materiau, vocabulaire, ressources, dites, correspondance)
     ecrire_tout(sortie.parent, {sortie.name: ecrire_dossier(proposition).encode()})
     _dire(proposition, notes, sortie)
@@ -95,19 +95,20 @@ def _colonne(texte: str) -> tuple[str, str]:
         raise EntreeInvalide([Probleme(str(cause), champ="--colonne", lu=texte, attendu=attendu)]) from None
 
 
-def _lire(fichiers: Sequence[Path], vocabulaire: Vocabulaire) -> Materiau:
+def _lire(fichiers: Sequence[Path], vocabulaire: Vocabulaire, ressources: Ressources) -> Materiau:
     from indu.importation.assemblage import Materiau
     from indu.importation.lecteurs import lire_fichier
 
     plusieurs = len(fichiers) > 1
     lectures = [
-        lire_fichier(fichier, vocabulaire.masqueur, prefixe=f"fichier {rang}" if plusieurs else "")
+        lire_fichier(fichier, vocabulaire.masqueur, ressources, prefixe=f"fichier {rang}" if plusieurs else "")
         for rang, fichier in enumerate(fichiers, start=1)
     ]
     return Materiau(
         grilles=tuple(grille for lecture in lectures for grille in lecture.grilles),
         sources=tuple(fichier.name for fichier in fichiers),
         avis=tuple(avis for lecture in lectures for avis in lecture.avis),
+        champs=tuple({champ.cle: champ for lecture in reversed(lectures) for champ in lecture.champs}.values()),
     )
 
 

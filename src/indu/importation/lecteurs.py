@@ -3,38 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from indu.commun.erreurs import EntreeInvalide
+from indu.commun.ressources import Ressources
 from indu.commun.texte import nettoyer
 from indu.importation.bac import lire_a_part
 from indu.importation.grille import Cellule, Grille, lettres
+from indu.importation.lettre_recue import champs_du_dossier, dire_le_reste
 from indu.importation.limites import OCTETS, Feuille
 from indu.importation.masquage import Masqueur
+from indu.importation.proposition import ChampLu
 
 
 @dataclass(frozen=True, slots=True)
 class Lecture:
-    """What a file gave: its grids, the text of its pages when it is a letter, and what its reader has to say."""
+    """What a file gave: its grids, the fields of its letter when it holds one, and what its reader has to say."""
 
     grilles: tuple[Grille, ...]
-    pages: tuple[str, ...] = ()
+    champs: tuple[ChampLu, ...] = ()
     avis: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Entree:
-    """A file to read: its bytes, its name as messages give it, and a prefix for places when there are several."""
+    """A file to read: its bytes, its name as messages give it, and a prefix for places when there are several.
+
+    ``arguments`` holds how letters are read.
+    """
 
     octets: bytes
     nom: str
     prefixe: str
     masqueur: Masqueur
+    arguments: Ressources
 
 
 Lecteur = Callable[[Entree], Lecture]
@@ -50,10 +57,10 @@ _GENRES: dict[str, tuple[str, ...]] = {
 """The kinds that a content can be, with the extensions that announce each."""
 _DITS = {"xlsx": "un classeur XLSX", "xls": "un classeur XLS", "ods": "un classeur ODS", "pdf": "un PDF"}
 _DITS |= {"image": "une image", "texte": "un texte"}
-ACCEPTES = "un tableau .csv, .xlsx, .xls ou .ods"
+ACCEPTES = "un tableau .csv, .xlsx, .xls ou .ods, un PDF, un scan ou une photo"
 
 
-def lire_fichier(chemin: Path, masqueur: Masqueur, *, prefixe: str = "") -> Lecture:
+def lire_fichier(chemin: Path, masqueur: Masqueur, arguments: Ressources, *, prefixe: str = "") -> Lecture:
     """Read a file of any known kind.
 
     Raises:
@@ -70,7 +77,7 @@ def lire_fichier(chemin: Path, masqueur: Masqueur, *, prefixe: str = "") -> Lect
             fichier=nom,
             attendu=f"renommez-le en {_GENRES[genre][0]} si vous savez d’où il vient",
         )
-    return LECTEURS[genre](Entree(octets, nom, prefixe, masqueur))
+    return LECTEURS[genre](Entree(octets, nom, prefixe, masqueur, arguments))
 
 
 def _octets(chemin: Path, nom: str) -> bytes:
@@ -140,8 +147,27 @@ def _texte(entree: Entree) -> Lecture:
     return _lecture(lire_a_part("indu.importation.csv_:lire_csv", entree.octets, entree.nom), entree)
 
 
-def _a_venir(entree: Entree) -> Lecture:
-    raise EntreeInvalide.simple("la lecture des PDF et des images est à venir", fichier=entree.nom, attendu=ACCEPTES)
+def _pages(genre: Literal["pdf", "image"]) -> Lecteur:
+    def lire(entree: Entree) -> Lecture:
+        from indu.importation.pdf_pages import lire_image, lire_pdf
+
+        lu = (lire_pdf if genre == "pdf" else lire_image)(entree.octets, entree.nom, entree.arguments)
+        tete = f"{entree.prefixe}, " if entree.prefixe else ""
+        return Lecture(
+            tuple(_situer(grille, tete) for grille in lu.grilles),
+            champs_du_dossier(lu.champs, entree.prefixe),
+            (*(f"{tete}{dit}" for dit in lu.avis), *dire_le_reste(lu.champs, entree.prefixe)),
+        )
+
+    return lire
+
+
+def _situer(grille: Grille, tete: str) -> Grille:
+    """The same grid, its places told with the file they are in."""
+    if not tete:
+        return grille
+    rangees = tuple(tuple(replace(c, lieu=f"{tete}{c.lieu}") for c in rangee) for rangee in grille.rangees)
+    return Grille(f"{tete}{grille.nom}", rangees)
 
 
 LECTEURS: dict[str, Lecteur] = {
@@ -149,8 +175,8 @@ LECTEURS: dict[str, Lecteur] = {
     "xls": _tableur("xls"),
     "ods": _tableur("ods"),
     "texte": _texte,
-    "pdf": _a_venir,
-    "image": _a_venir,
+    "pdf": _pages("pdf"),
+    "image": _pages("image"),
 }
 """One reader for each kind of content."""
 
