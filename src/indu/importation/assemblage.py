@@ -38,13 +38,17 @@ def proposer(
 ) -> tuple[Proposition, tuple[Entete, ...]]:
     """The proposition, and the headers it was read with.
 
+    A letter without any table gives its fields alone.
+
     Raises:
-        EntreeInvalide: no header is recognised, or no row stands under it.
+        EntreeInvalide: no field of a letter, and no header is recognised or no row stands under it.
     """
     lu = depouiller(materiau.grilles, vocabulaire, imposees)
     vocabulaire = replace(vocabulaire, masqueur=vocabulaire.masqueur.avec(_noms(lu)))
     if not lu.rangees:
-        raise _rien(lu, materiau)
+        if not materiau.champs:
+            raise _rien(lu, materiau)
+        return _lettre_seule(lu, materiau, vocabulaire), tuple(lu.entetes)
     rangees, totaux = _totaux_sans_libelle(lu)
     lignes, rebuts = lire_lignes(rangees, vocabulaire)
     sommes = [ligne.montant_reclame or 0 for ligne in lignes]
@@ -77,6 +81,16 @@ def proposer(
         avis=tuple(dire for dire in (*materiau.avis, sens, *tri.avis) if dire),
     )
     return proposition, tuple(lu.entetes)
+
+
+def _lettre_seule(lu: Depouillement, materiau: Materiau, vocabulaire: Vocabulaire) -> Proposition:
+    return Proposition(
+        sources=tuple(vocabulaire.masqueur.fichier(source) for source in materiau.sources),
+        comptes=Comptes(0),
+        champs=materiau.champs,
+        non_compris=tuple(_restes(lu, vocabulaire)),
+        avis=materiau.avis,
+    )
 
 
 def _noms(lu: Depouillement) -> Iterator[str]:

@@ -9,7 +9,7 @@ from datetime import date
 
 from indu.commun.champs import INCONNU
 from indu.commun.erreurs import EntreeInvalide
-from indu.commun.montants import Centimes, euros
+from indu.commun.montants import Centimes, euros, lire_montant
 from indu.commun.texte import accorder, nettoyer, typographier
 from indu.commun.yaml import TAILLE_MAXIMALE
 from indu.dossier.modele import A_COMPLETER
@@ -99,6 +99,9 @@ def _resume(p: Proposition) -> Iterator[str]:
 def bilan(p: Proposition) -> Iterator[str]:
     """The sums in a few sentences, for the top of the file and for the terminal."""
     comptes = p.comptes
+    if not (p.lignes or p.a_completer or p.negatives):
+        yield "Aucun tableau n’a été lu : la lettre seule est reprise."
+        return
     yield f"{accorder(len(p.lignes), 'ligne reprise', 'lignes reprises')}, {euros(comptes.somme)}."
     if p.a_completer:
         dit = accorder(len(p.a_completer), "rangée")
@@ -113,6 +116,18 @@ def bilan(p: Proposition) -> Iterator[str]:
     else:
         dit = f"{euros(comptes.total_lu)}, écart de {euros(comptes.ecart or 0)}, à expliquer."
         yield typographier(f"Total imprimé ({comptes.lieu_total}) : {dit}")
+    yield from _selon_la_lettre(p)
+
+
+def _selon_la_lettre(p: Proposition) -> Iterator[str]:
+    """The amount that the letter claims, against all that was read line by line."""
+    montant = next((champ for champ in p.champs if champ.cle == "courrier.montant"), None)
+    if montant is None:
+        return
+    lu = lire_montant(montant.valeur)
+    ecart = lu - p.comptes.somme - p.comptes.a_completer - p.comptes.negatifs
+    dit = "la somme des lignes" if ecart == 0 else f"écart de {euros(ecart)} avec les lignes, à expliquer"
+    yield typographier(f"Montant de la lettre ({montant.lieu}) : {euros(lu)}, {dit}.")
 
 
 _OBLIGATOIRES = (("praticien", {"prenom": "prénom", "nom": "nom"}), ("caisse", {"nom": "nom de la caisse"}))

@@ -93,4 +93,4 @@ def _ecrire(lu: ChampLettre) -> str:
 def _montrer(lu: ChampLettre) -> str:
     if isinstance(lu.valeur, date):
         return date_courte(lu.valeur)
-    return euros(lu.valeur) if isinstance(lu.valeur, int) and not isinstance(lu.valeur, bool) else lu.extrait
+    return euros(lu.valeur) if isinstance(lu.valeur, int) else lu.valeur
