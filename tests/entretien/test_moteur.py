@@ -242,7 +242,9 @@ def test_la_premiere_question_est_le_courrier_et_aide_a_le_reconnaitre() -> None
     question = MOTEUR.prochaine_question(Etat())
     assert question is not None
     assert set(question.valeurs) == set(question.details) == set(LIBELLES_COURRIERS)
-    assert isinstance(MOTEUR.repondre(Etat(), question, NSP), Incompris)
+    assert "contrainte" in question.sans_reponse
+    etat = poursuivre(MOTEUR, Etat(), question, NSP)
+    assert lire_chemin(etat.brut, ("courriers", 0, "nature")) == "notification"
 
 
 def test_une_date_qui_contredit_le_dossier_est_refusee_avec_ce_qui_est_attendu() -> None:

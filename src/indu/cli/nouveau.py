@@ -185,6 +185,8 @@ def _enumerer(question: Question) -> None:
     for rang, (code, libelle) in enumerate(question.valeurs.items(), start=1):
         detail = f" – {question.details[code]}" if code in question.details else ""
         _dire(f"  {rang:>2}. {libelle}{detail}")
+    if question.sans_reponse:
+        _dire(f" nsp. {question.sans_reponse}")
 
 
 def _lieu(question: Question, dossier: Dossier | None) -> str:

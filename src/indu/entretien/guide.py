@@ -32,7 +32,11 @@ class TypeReponse(StrEnum):
 
 
 class QuestionGuide(Modele):
-    """A question of the guide: ``champ`` is where its answer goes; without it, it is a step that the engine knows."""
+    """A question of the guide: ``champ`` is where its answer goes; without it, it is a step that the engine knows.
+
+    ``a_defaut`` is what « je ne sais pas » stands for when nothing can go on without an answer, ``sans_reponse`` the
+    sentence that says so.
+    """
 
     id: Libelle
     type: TypeReponse
@@ -42,6 +46,8 @@ class QuestionGuide(Modele):
     courriers: tuple[NatureCourrier, ...] = ()
     valeurs: dict[str, Libelle] = Field(default_factory=dict)
     facultative: Booleen = False
+    a_defaut: Libelle | None = None
+    sans_reponse: Libelle | None = None
 
 
 class Reconnaitre(Modele):

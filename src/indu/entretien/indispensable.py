@@ -63,8 +63,11 @@ def _nature(cadre: Cadre) -> Question:
         nature: LIBELLES_COURRIERS[nature]
         for nature in (*(un.nature for un in cadre.guide.courriers), *LIBELLES_COURRIERS)
     }
-    question = depuis_guide(cadre.guide.par_id["nature"], portee=Portee.COURRIER)
-    return replace(question, valeurs=valeurs, details=details, obligatoire=True)
+    une = cadre.guide.par_id["nature"]
+    question = depuis_guide(une, portee=Portee.COURRIER)
+    return replace(
+        question, valeurs=valeurs, details=details, a_defaut=une.a_defaut or "", sans_reponse=une.sans_reponse or ""
+    )
 
 
 def _du_champ(une: QuestionGuide, etat: Etat, dossier: Dossier) -> Question | None:
@@ -86,7 +89,8 @@ def _nature_a_confirmer(_: QuestionGuide, etat: Etat, dossier: Dossier, cadre: C
     chemin = ("courriers", rang_courrier(dossier, dossier.courrier_conteste), "nature")
     if nom_chemin(chemin) not in etat.notes.a_confirmer:
         return None
-    return replace(_nature(cadre), chemins=(chemin,), propose=LIBELLES_COURRIERS[dossier.courrier_conteste.nature])
+    propose = LIBELLES_COURRIERS[dossier.courrier_conteste.nature]
+    return replace(_nature(cadre), chemins=(chemin,), propose=propose, a_defaut="", sans_reponse="")
 
 
 def _griefs_venus(etat: Etat, dossier: Dossier, cadre: Cadre) -> Question | None:

@@ -19,7 +19,8 @@ class Question:
     ``par_ligne`` gives, for each line that may answer otherwise, its own place. ``inconnaissable``: « je ne sais pas »
     is written, as « inconnu »; otherwise it writes nothing. ``gain`` is the most that the answer can win, ``moyens``
     what waits for it. ``details`` are sentences that help to choose among ``valeurs``; ``propose`` is
-    what was read in a file, that « oui » confirms.
+    what was read in a file, that « oui » confirms. ``a_defaut`` is the value that « je ne sais pas » stands for when
+    nothing can go on without one, and ``sans_reponse`` says so to the person.
     """
 
     id: str
@@ -34,7 +35,8 @@ class Question:
     chemins: tuple[Chemin, ...] = ()
     par_ligne: Mapping[int, Chemin] = field(default_factory=dict)
     inconnaissable: bool = True
-    obligatoire: bool = False
+    a_defaut: str = ""
+    sans_reponse: str = ""
     gain: Centimes | None = None
     moyens: tuple[str, ...] = ()
     propose: str = ""

@@ -33,9 +33,7 @@ def comprendre(question: Question, texte: str) -> Reponse | Incompris:
     if not propre:
         return Incompris("je n’ai rien lu", attendu(question))
     if ne_sait_pas(propre):
-        if question.obligatoire:
-            return Incompris("cette réponse est nécessaire pour continuer", attendu(question))
-        return Reponse(None)
+        return Reponse(question.a_defaut or None)
     forme = _SAUF.match(propre) if question.par_ligne else None
     lue = forme["valeur"] if forme else propre
     valeur = None if ne_sait_pas(lue) else lire_valeur(question, lue)
@@ -64,7 +62,7 @@ def attendu(question: Question) -> str:
             forme = "quelques mots"
     if question.par_ligne:
         forme += f", et « sauf 3, 5-7 » pour des lignes à part ({plages(question.par_ligne)})"
-    return forme if question.obligatoire else f"{forme}, ou « je ne sais pas »"
+    return f"{forme}, ou « je ne sais pas »"
 
 
 def lire_valeur(question: Question, texte: str) -> Donnee | Incompris:
