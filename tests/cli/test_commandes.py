@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import json
 import re
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,47 +14,17 @@ import pytest
 import yaml
 
 from aide import BIBLIOTHEQUE, CATALOGUE, EXEMPLES, RACINE, TEMPLATES, brut, etude, exemple
-from indu.cli import principal
+from commande import Commande, preparer
 from indu.courrier.rapport import rapport_json
 from indu.dossier.schema import schema_dossier
 
 SANS_INSTALLATION = "from indu.cli import principal; principal()"
 
 
-@dataclass(frozen=True)
-class Fin:
-    """How a command ended."""
-
-    code: int
-    sortie: str
-    erreurs: str
-
-    @property
-    def tout(self) -> str:
-        return self.sortie + self.erreurs
-
-
-Commande = Callable[..., Fin]
-
-
 @pytest.fixture
 def indu(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Commande:
     """The command, run in this process, with nobody's own settings."""
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "reglages"))
-    monkeypatch.setenv("HOME", str(tmp_path / "chez-moi"))
-
-    def lancer(*arguments: str | Path) -> Fin:
-        monkeypatch.setattr(sys, "argv", ["indu", *map(str, arguments)])
-        sortie, erreurs = io.StringIO(), io.StringIO()
-        code = 0
-        with contextlib.redirect_stdout(sortie), contextlib.redirect_stderr(erreurs):
-            try:
-                principal()
-            except SystemExit as fin:
-                code = fin.code if isinstance(fin.code, int) else 0 if fin.code is None else 1
-        return Fin(code, sortie.getvalue(), erreurs.getvalue())
-
-    return lancer
+    return preparer(monkeypatch, tmp_path)
 
 
 def sous_processus(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:

@@ -168,8 +168,8 @@ def test_xls_tronque_ou_abime(tmp_path: Path) -> None:
         ("t.xlsx", b"PK\x03\x04xl/" + bytes(100), "abîmé"),
         ("t.zip", b"PK\x03\x04autre" + bytes(100), "archive"),
         ("t.docx", b"PK\x03\x04word/document.xml" + bytes(100), "traitement de texte"),
-        ("t.pdf", b"%PDF-1.4\n", "à venir"),
-        ("t.jpg", b"\xff\xd8\xff" + bytes(100), "à venir"),
+        ("t.pdf", b"%PDF-1.4\n", "abîmé"),
+        ("t.jpg", b"\xff\xd8\xff" + bytes(100), "image lisible"),
     ],
 )
 def test_ce_qui_n_est_pas_un_tableau_est_refuse(tmp_path: Path, nom: str, octets: bytes, attendu: str) -> None:

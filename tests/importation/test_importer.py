@@ -2,56 +2,23 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import stat
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from fabrique import ENTETE, csv_francais, table, xlsx
 
 from aide import CATALOGUE
-from indu.cli import principal
+from commande import Commande, preparer
 from indu.dossier.lecture import lire_dossier
-
-
-@dataclass(frozen=True)
-class Fin:
-    """How the command ended."""
-
-    code: int
-    sortie: str
-    erreurs: str
-
-    @property
-    def tout(self) -> str:
-        return self.sortie + self.erreurs
-
-
-Commande = Callable[..., Fin]
 
 
 @pytest.fixture
 def indu(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Commande:
     """The command, run in this process, with nobody's own settings."""
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "reglages"))
-    monkeypatch.setenv("HOME", str(tmp_path / "chez-moi"))
     monkeypatch.chdir(tmp_path)
-
-    def lancer(*arguments: str | Path) -> Fin:
-        monkeypatch.setattr(sys, "argv", ["indu", *map(str, arguments)])
-        sortie, erreurs, code = io.StringIO(), io.StringIO(), 0
-        with contextlib.redirect_stdout(sortie), contextlib.redirect_stderr(erreurs):
-            try:
-                principal()
-            except SystemExit as fin:
-                code = fin.code if isinstance(fin.code, int) else 0
-        return Fin(code, sortie.getvalue(), erreurs.getvalue())
-
-    return lancer
+    return preparer(monkeypatch, tmp_path)
 
 
 @pytest.fixture
@@ -118,11 +85,12 @@ def test_plusieurs_fichiers_font_un_dossier(indu: Commande, tableau: Path, tmp_p
     assert len(lire_dossier(Path("dossier.yaml"), CATALOGUE).lignes) == 6
 
 
-def test_un_pdf_est_annonce_a_venir(indu: Commande, tmp_path: Path) -> None:
+def test_un_pdf_casse_est_refuse_en_francais(indu: Commande, tmp_path: Path) -> None:
     (tmp_path / "lettre.pdf").write_bytes(b"%PDF-1.7\n")
     fin = indu("importer", "lettre.pdf")
     assert fin.code == 2
-    assert "à venir" in fin.erreurs
+    assert "lettre.pdf : " in fin.erreurs
+    assert not Path("dossier.yaml").exists()
 
 
 ETRANGE = ("Zig", "Zag", "Zug", "Montant indu", "Motif")

@@ -11,8 +11,9 @@ from aide_importation import VOCABULAIRE, grille, importer, proposition
 from fabrique import csv_francais, xlsx
 from hypothesis import given
 from hypothesis import strategies as st
-from test_importer import Commande, indu  # noqa: F401 - the fixture
+from test_importer import indu  # noqa: F401 - the fixture
 
+from commande import Commande
 from indu.commun.erreurs import EntreeInvalide
 from indu.importation.ecriture_dossier import ecrire_dossier
 from indu.importation.masquage import forme, initiales, replier
