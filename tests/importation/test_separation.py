@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from aide_importation import proposition
 
+from indu.importation.ecriture_dossier import ecrire_dossier
 from indu.importation.grille import Grille
 from indu.importation.mots import Mot, Page
 from indu.importation.suite import grilles_des_pages
@@ -13,7 +14,6 @@ from indu.importation.valeurs import NETTETE_SURE
 PAS = 4.0
 """The width of a character, in points: an em is 8."""
 DEPARTS = (40, 100, 160, 210, 290)
-ENTETE = ("Soins", "Paiement", "Facture", "Cotation", "Indu")
 PARMI = 4
 """The rank of the row that is badly read."""
 
@@ -31,10 +31,13 @@ def lire(lignes: list[list[Mot]]) -> Grille:
     return grille
 
 
-def scan(nombre: int, colle: list[Mot] | None = None, rangs: tuple[int, ...] = (PARMI,)) -> Grille:
+def scan(
+    nombre: int, colle: list[Mot] | None = None, rangs: tuple[int, ...] = (PARMI,), facture: str = "Facture"
+) -> Grille:
     """A table of that many rows, the cells of invoice and quotation replaced on some of them."""
+    entete = ("Soins", "Paiement", facture, "Cotation", "Indu")
     lignes = []
-    for rang, cellules in enumerate([ENTETE, *map(rangee, range(nombre))]):
+    for rang, cellules in enumerate([entete, *map(rangee, range(nombre))]):
         haut = 50.0 + 14 * rang
         mots = []
         for depart, cellule in zip(DEPARTS, cellules, strict=True):
@@ -125,8 +128,13 @@ def test_le_signe_euro_n_est_pas_une_colonne() -> None:
     assert {len(rangee) for rangee in lire(lignes).rangees} == {3}
 
 
-def test_la_ligne_collee_est_a_confirmer_et_pas_les_autres() -> None:
-    lue = proposition(scan(12, [colle("60669290485", 160, 232)]))
+@pytest.mark.parametrize("facture", ["Facture", "N° lot"])
+def test_la_ligne_collee_est_a_confirmer_et_pas_les_autres(facture: str) -> None:
+    """Even when the column that holds both texts is one that the dossier has no use for."""
+    lue = proposition(scan(12, [colle("60669290485", 160, 232)], facture=facture))
     assert len(lue.lignes) == 12
     douteuses = [rang for rang, ligne in enumerate(lue.lignes) if any("peu nets" in doute for doute in ligne.doutes)]
     assert douteuses == [PARMI]
+    (a_confirmer,) = [phrase for phrase in ecrire_dossier(lue).splitlines() if "peu nets" in phrase]
+    assert "À CONFIRMER" in a_confirmer
+    assert f"date_soin: 2024-03-{PARMI + 1:02d}" in a_confirmer
