@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from aide_importation import grille, proposition, relu
 
 TETE = ("Facture", "Bénéficiaire", "Date de soins", "Date de paiement", "Acte", "Montant indu", "Motif")
@@ -267,3 +268,24 @@ def test_une_lecture_peu_nette_est_a_confirmer() -> None:
     (ligne,) = proposition(replace(floue, rangees=(floue.rangees[0], trouble))).lignes
     assert any("peu nets en C2" in doute for doute in ligne.doutes)
     assert any("peu nets en F2" in doute for doute in ligne.doutes)
+
+
+@pytest.mark.parametrize("place", range(len(TETE)))
+@pytest.mark.parametrize("vide", [False, True])
+def test_une_seule_cellule_peu_nette_suffit(place: int, vide: bool) -> None:
+    """A motif decides of the grief; an empty cell can be one whose characters were not seen."""
+    sure = grille(TETE, rangee("F1"), rangee("F2"))
+    cellules = list(sure.rangees[1])
+    cellules[place] = replace(cellules[place], nette=0.4, texte="" if vide else cellules[place].texte)
+    une = proposition(replace(sure, rangees=(sure.rangees[0], tuple(cellules), sure.rangees[2])))
+    lignes = [*une.a_completer, *une.lignes]
+    assert [any(f"peu nets en {cellules[place].lieu}" in d for d in ligne.doutes) for ligne in lignes] == [True, False]
+
+
+def test_un_patient_peu_net_au_dessus_de_ses_lignes_les_rend_douteuses() -> None:
+    tete = ("Facture", "Date de soins", "Acte", "Montant indu")
+    sure = grille(tete, ["Assuré : EXEMPLE Anne"], ["F1", "03/01/2024", "AMS 7,5", "10,00"])
+    titre = (replace(sure.rangees[1][0], nette=0.4),)
+    (ligne,) = proposition(replace(sure, rangees=(sure.rangees[0], titre, sure.rangees[2]))).lignes
+    assert ligne.patient
+    assert any("peu nets en A2" in doute for doute in ligne.doutes)

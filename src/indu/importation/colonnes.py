@@ -1,4 +1,4 @@
-"""Rows and columns of a table whose words are known: by its ruled lines, or by its blanks."""
+"""Rows of a table whose columns are known: the words of each, and the lines that go together."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from dataclasses import dataclass
 
 from indu.importation.mots import LigneDeTexte, Mot, phrases
 
-BLANC_DE_COLONNE = 0.42
-"""A blank this wide (in ems) on every line parts two columns; the blank between two words is about 0.3."""
 BLANC_DE_PHRASE = 0.62
-"""A blank this wide on one line parts two cells of it, most often."""
+"""A blank this wide (in ems) on one line parts two cells of it, most often."""
 LIGNE_SUIVANTE = 1.4
 """Lines nearer than this (in ems, middle to middle) are of the same cell; rows are further apart."""
 _CHIFFRES = re.compile(r"[\d\s.,€%+()/-]+")
@@ -39,25 +37,6 @@ class Rangee:
             self.cellules.setdefault(colonne, []).extend(mots)
             self.haut = min(self.haut, *(m.haut for m in mots))
             self.bas = max(self.bas, *(m.bas for m in mots))
-
-
-def separer(lignes: Sequence[LigneDeTexte], em: float) -> list[float]:
-    """The abscissas that part the columns: middles of the blanks that every row leaves."""
-    comptes = [len(phrases_de_rangee(ligne, em)) for ligne in lignes]
-    pleines = [ligne for ligne, compte in zip(lignes, comptes, strict=True) if compte >= 0.55 * max(comptes)]
-    suites = [
-        ligne
-        for ligne in lignes
-        if not est_total(ligne) and any(abs(ligne.milieu - pleine.milieu) < LIGNE_SUIVANTE * em for pleine in pleines)
-    ]
-    etendues = sorted((mot.gauche, mot.droite) for ligne in suites for mot in ligne.mots)
-    separateurs: list[float] = []
-    limite = etendues[0][1] if etendues else 0.0
-    for gauche, droite in etendues:
-        if gauche - limite > BLANC_DE_COLONNE * em:
-            separateurs.append((gauche + limite) / 2)
-        limite = max(limite, droite)
-    return separateurs
 
 
 def phrases_de_rangee(ligne: LigneDeTexte, em: float) -> list[tuple[Mot, ...]]:

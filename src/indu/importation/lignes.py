@@ -45,15 +45,18 @@ class _Travail:
     notes: list[str] = field(default_factory=list)
     rebuts: list[NonCompris] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        for cellule in self.rangee.floues:
+            self.douter_si_floue(cellule)
+
+    def douter_si_floue(self, cellule: Cellule) -> None:
+        """Doubt the line for characters that were not read surely."""
+        if cellule.nette < NETTETE_SURE:
+            self.doutes.append(f"caractères peu nets en {cellule.lieu}")
+
     def texte(self, champ: str) -> str:
         cellule = self.rangee.cellule(champ)
         brut = cellule.texte if cellule else ""
-        if (
-            cellule
-            and cellule.nette < NETTETE_SURE
-            and (doute := f"caractères peu nets en {cellule.lieu}") not in self.doutes
-        ):
-            self.doutes.append(doute)
         return "" if replier(brut.strip()) in _VIDES else brut.strip()
 
     def rejeter(self, cellule: Cellule, raison: str) -> None:
@@ -179,8 +182,10 @@ def _patient(travail: _Travail) -> tuple[str, str | None]:
         return replier(f"{nom} {prenom}"), initiales(f"{prenom} {nom}", prenom_d_abord=True)
     if deux := travail.texte("prenom_nom"):
         return replier(deux), initiales(deux, prenom_d_abord=True)
-    groupe = travail.rangee.identite
-    identite = travail.texte("identite") or (groupe.texte if groupe else "")
+    identite = travail.texte("identite")
+    if not identite and (groupe := travail.rangee.identite) is not None:
+        travail.douter_si_floue(groupe)
+        identite = groupe.texte
     return replier(identite), initiales(identite) if identite else None
 
 
@@ -260,6 +265,7 @@ def _motifs(travail: _Travail) -> tuple[str, ...]:
     cellules = travail.rangee.champs.get("motif", ())
     if not cellules and travail.rangee.motif is not None:
         cellules = (travail.rangee.motif,)
+        travail.douter_si_floue(travail.rangee.motif)
     masqueur = travail.vocabulaire.masqueur
     textes = [
         "\n".join(masqueur.texte(morceau) for morceau in cellule.texte.split("\n")).strip() for cellule in cellules

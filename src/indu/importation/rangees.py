@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from indu.commun.montants import Centimes
 from indu.importation.entetes import Colonne, Entete, Imposees, lire_entete, verifier_contenu
 from indu.importation.grille import Cellule, Grille
-from indu.importation.valeurs import lire_jour, lire_somme
+from indu.importation.valeurs import NETTETE_SURE, lire_jour, lire_somme
 from indu.importation.vocabulaire import GenreRangee, Vocabulaire
 
 CONTENU = 8
@@ -33,6 +33,8 @@ class Rangee:
     identite: Cellule | None = None
     motif: Cellule | None = None
     inconnues: tuple[Cellule, ...] = ()
+    floues: tuple[Cellule, ...] = ()
+    """The cells of its fields, empty ones too, whose characters were not read surely."""
 
     def cellule(self, champ: str) -> Cellule | None:
         """The cell of a field, when it is filled."""
@@ -178,6 +180,7 @@ def _classer(
             dans.groupes.get("identite"),
             dans.groupes.get("motif"),
             tuple(_hors(rangee, entete)),
+            tuple(_floues(rangee, entete)),
         )
     )
 
@@ -207,6 +210,12 @@ def _hors(rangee: Sequence[Cellule], entete: Entete) -> Iterator[Cellule]:
     """The filled cells under no header at all."""
     connus = {colonne.rang for colonne in entete.colonnes}
     return (cellule for rang, cellule in enumerate(rangee) if rang not in connus and cellule.texte)
+
+
+def _floues(rangee: Sequence[Cellule], entete: Entete) -> Iterator[Cellule]:
+    """The cells of understood columns that were not read surely: nothing may have been seen where something stands."""
+    compris = {colonne.rang for colonne in entete.colonnes if colonne.champ in entete.par_champ}
+    return (cellule for rang, cellule in enumerate(rangee) if rang in compris and cellule.nette < NETTETE_SURE)
 
 
 def _noter_inconnues(rangee: Sequence[Cellule], entete: Entete, dans: Depouillement) -> None:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from indu.importation.colonnes import Rangee, est_total, phrases_de_rangee, rangees_par_texte, separer, traverse
+from indu.importation.colonnes import Rangee, est_total, phrases_de_rangee, rangees_par_texte, traverse
 from indu.importation.mots import Filet, LigneDeTexte, Mot, Page, cadratin, lignes
+from indu.importation.separation import decoller, separer
 
 JEU = 4.0
 """Lines this near touch, places this near are one (points)."""
@@ -207,7 +208,11 @@ def _tableau_trace(page: Page, region: _Region, mots: list[Mot]) -> Tableau | No
     textes = lignes(mots)
     debut, fin = min(m.centre for m in mots), max(m.centre for m in mots)
     interieurs = [x for x in verticaux if debut < x < fin]
-    separateurs = interieurs or separer(textes, cadratin(mots))
+    separateurs = interieurs
+    if not separateurs:
+        em = cadratin(mots)
+        separateurs = separer(textes, em)
+        textes = decoller(textes, separateurs, em)
     if len(separateurs) < 1 or len(textes) < 2:
         return None
     tableau = Tableau(page.numero, [], separateurs, region.haut, region.bas, textes, horizontaux)
@@ -273,7 +278,7 @@ def _tableaux_sans_filets(numero: int, textes: list[LigneDeTexte]) -> tuple[list
         while fin < len(bloc) and (est_total(bloc[fin]) or _dans_les_colonnes(bloc[fin], separateurs, em)):
             fin += 1
         restants += bloc[:debut] + bloc[fin:]
-        dedans = bloc[debut:fin]
+        dedans = decoller(bloc[debut:fin], separateurs, em)
         tableau = Tableau(numero, [], separateurs, dedans[0].haut, dedans[-1].bas, dedans, [])
         remplir(tableau)
         tableaux.append(tableau)
