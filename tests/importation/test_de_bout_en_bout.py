@@ -56,6 +56,7 @@ def test_un_scan_donne_un_dossier_a_relire(tmp_path: Path) -> None:
     dossier, tout = importer(fichier)
     assert len(dossier.lignes) == somme_vraie(une)
     assert "ce document est une image" in tout.lower()
+    assert "# À CONFIRMER : lues sur une image." in tout
     assert not any(secret in tout for secret in une.nirs)
 
 

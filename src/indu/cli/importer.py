@@ -109,6 +109,7 @@ def _lire(fichiers: Sequence[Path], vocabulaire: Vocabulaire, ressources: Ressou
         sources=tuple(fichier.name for fichier in fichiers),
         avis=tuple(avis for lecture in lectures for avis in lecture.avis),
         champs=tuple({champ.cle: champ for lecture in reversed(lectures) for champ in lecture.champs}.values()),
+        image=any(lecture.image for lecture in lectures),
     )
 
 

@@ -31,6 +31,7 @@ class Materiau:
     sources: tuple[str, ...]
     avis: tuple[str, ...] = ()
     champs: tuple[ChampLu, ...] = ()
+    image: bool = False
 
 
 def proposer(
@@ -79,6 +80,7 @@ def proposer(
         controles=tuple(trouves),
         non_compris=(*rebuts, *_restes(lu, vocabulaire)),
         avis=tuple(dire for dire in (*materiau.avis, sens, *tri.avis) if dire),
+        image=materiau.image,
     )
     return proposition, tuple(lu.entetes)
 

@@ -215,6 +215,8 @@ def _grief(grief: GriefPropose) -> Iterator[str]:
 def _lignes(p: Proposition) -> Iterator[str]:
     yield ""
     yield commentaire("Une ligne par rangée du tableau ; en fin de ligne, sa cellule de départ.")
+    if p.image and p.lignes:
+        yield commentaire(f"{A_CONFIRMER} : lues sur une image. Relisez chaque date et chaque montant sur la page.")
     yield "lignes:" if p.lignes else "lignes: []"
     yield from (f"  - {_ligne(ligne)}" for ligne in p.lignes)
     if p.a_completer:

@@ -23,11 +23,15 @@ from indu.importation.proposition import ChampLu
 
 @dataclass(frozen=True, slots=True)
 class Lecture:
-    """What a file gave: its grids, the fields of its letter when it holds one, and what its reader has to say."""
+    """What a file gave: its grids, the fields of its letter when it holds one, and what its reader has to say.
+
+    ``image``: some of its pages were recognised from a picture.
+    """
 
     grilles: tuple[Grille, ...]
     champs: tuple[ChampLu, ...] = ()
     avis: tuple[str, ...] = ()
+    image: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +161,7 @@ def _pages(genre: Literal["pdf", "image"]) -> Lecteur:
             tuple(_situer(grille, tete) for grille in lu.grilles),
             champs_du_dossier(lu.champs, entree.prefixe),
             (*(f"{tete}{dit}" for dit in lu.avis), *dire_le_reste(lu.champs, entree.prefixe)),
+            image=any(page.origine == "image" for page in lu.pages),
         )
 
     return lire

@@ -109,6 +109,8 @@ class Proposition:
     controles: tuple[str, ...] = ()
     non_compris: tuple[NonCompris, ...] = ()
     avis: tuple[str, ...] = ()
+    image: bool = False
+    """Whether some words were recognised from a picture: every line is then to confirm."""
 
     @property
     def a_confirmer(self) -> int:
