@@ -45,15 +45,18 @@ PAIR_REDUITES = """
 import sys
 from pathlib import Path
 import weasyprint
-from indu.courrier.pdf_polices import configuration_polices, recuperateur
+from indu.courrier.pdf_norme import VARIANTE
+from indu.courrier.pdf_polices import configuration_polices
+from indu.courrier.pdf_recuperateur import recuperateur
 page = weasyprint.HTML(string=Path(sys.argv[1]).read_text("utf-8"), url_fetcher=recuperateur())
-page.write_pdf(sys.argv[2], font_config=configuration_polices(), pdf_variant="pdf/ua-1", full_fonts=True)
+page.write_pdf(sys.argv[2], font_config=configuration_polices(), pdf_variant=VARIANTE, full_fonts=True)
 """
 PAIR_ORDINAIRES = """
 import sys
 from pathlib import Path
 import weasyprint
-weasyprint.HTML(string=Path(sys.argv[1]).read_text("utf-8")).write_pdf(sys.argv[2], pdf_variant="pdf/ua-1")
+from indu.courrier.pdf_norme import VARIANTE
+weasyprint.HTML(string=Path(sys.argv[1]).read_text("utf-8")).write_pdf(sys.argv[2], pdf_variant=VARIANTE)
 """
 
 NOTICE = f"""\
@@ -61,7 +64,7 @@ Chaque temps est la médiane de plusieurs exécutions, un tour de chaque command
 remplit les caches du disque et compile le Python, ne compte pas. « À froid » : un processus neuf à chaque fois.
 Un rapport de 1,5 veut dire : une fois et demie le temps du pair.
 
-Les pairs de la lettre reçoivent le HTML exact de notre lettre et la même variante, PDF/UA-1 ; ils n’écrivent qu’elle,
+Les pairs de la lettre reçoivent le HTML exact de notre lettre et la même variante, PDF/A-2a ; ils n’écrivent qu’elle,
 en PDF, tandis que « indu lettre » lit aussi le dossier, choisit les moyens, et écrit la lettre et la fiche, en DOCX
 et en PDF.
   • « mêmes polices réduites » : nos polices, réduites par notre code dans le processus du pair, qui en paie le temps.
@@ -149,7 +152,7 @@ def _chronometrer(commandes: Mapping[str, Sequence[str]], repetitions: int) -> d
             debut = perf_counter()
             fini = subprocess.run(commande, env=environnement, capture_output=True, text=True, check=False)
             duree = perf_counter() - debut
-            if fini.returncode not in (0, 1):  # 1: done, and something needs attention
+            if fini.returncode or fini.stderr.startswith("Traceback"):
                 sys.exit(f"« {nom} » a échoué (code {fini.returncode}) :\n{fini.stdout}{fini.stderr}")
             if tour:
                 temps[nom].append(duree)
@@ -235,6 +238,7 @@ def _tour(dossier: Path, bibliotheque: Bibliotheque) -> dict[str, float]:
 
     from indu.courrier.docx import ecrire_docx
     from indu.courrier.pdf import ecrire_pdf, html_document
+    from indu.courrier.pdf_norme import VARIANTE
     from indu.courrier.pdf_polices import configuration_polices
     from indu.courrier.pdf_recuperateur import recuperateur
 
@@ -258,7 +262,7 @@ def _tour(dossier: Path, bibliotheque: Bibliotheque) -> dict[str, float]:
     chronometrer(
         PAIR_CHAUD,
         lambda: weasyprint.HTML(string=html, url_fetcher=recuperateur()).write_pdf(
-            font_config=configuration_polices(), pdf_variant="pdf/ua-1", full_fonts=True
+            font_config=configuration_polices(), pdf_variant=VARIANTE, full_fonts=True
         ),
     )
     return temps

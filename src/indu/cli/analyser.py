@@ -37,7 +37,10 @@ def analyser(
     templates: Path | None,
     reglages: Path | None,
 ) -> None:
-    """Explique : montants, contrôles, délais, moyens retenus, à compléter, écartés, questions."""
+    """Explique un dossier, moyen par moyen.
+
+    Montants, contrôles, délais, lettres possibles, moyens retenus, à compléter, écartés, questions.
+    """
     from indu.courrier.fabrique import etudier
     from indu.courrier.rapport import explication, rapport_json
 

@@ -30,7 +30,7 @@ EXEMPLE = "a-quarante-deux-lignes/dossier.yaml"
 @option_templates
 @option_reglages
 def demo(sortie: Path, arguments: Path | None, templates: Path | None, reglages: Path | None) -> None:
-    """Écrit une vraie lettre à partir d’un dossier d’exemple, inventé."""
+    """Écrit une vraie lettre sur un dossier inventé."""
     from indu.courrier.ecriture import ecrire_tout
 
     bibliotheque, modeles = ouvrir(arguments, templates, reglages)

@@ -31,7 +31,10 @@ from indu.commun.texte import typographier
 def echeances(
     dossier: Path, ics: Path | None, en_json: bool, le: str | None, arguments: Path | None, reglages: Path | None
 ) -> None:
-    """Donne les délais : la date à tenir, la règle, le départ, le compte ; un fichier d’agenda au besoin."""
+    """Donne les délais, et un agenda au besoin.
+
+    De chacun : la date à tenir, la règle, le départ, le compte.
+    """
     from indu.courrier.echeancier import dire_echeances, rapport_echeances
 
     bibliotheque, _ = ouvrir(arguments, None, reglages)

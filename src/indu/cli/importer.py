@@ -52,10 +52,10 @@ def importer(
     correspondance: str | None,
     arguments: Path | None,
 ) -> None:
-    """Lit ce que la caisse a envoyé (CSV, XLSX, XLS, ODS, PDF, scan, photo) et propose un dossier à compléter.
+    """Propose un dossier d’après ce que la caisse a envoyé.
 
-    Plusieurs fichiers font un seul dossier. Les noms des patients deviennent des initiales ; leurs numéros ne sont
-    jamais repris.
+    Tableaux CSV, XLSX, XLS ou ODS, lettre en PDF, scans et photos. Plusieurs fichiers font un seul dossier. Les noms
+    des patients deviennent des initiales ; leurs numéros ne sont jamais repris.
     """
     if sortie.exists() and not remplacer:
         raise EntreeInvalide.simple(

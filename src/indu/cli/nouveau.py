@@ -45,7 +45,10 @@ def nouveau(
     templates: Path | None,
     reglages: Path | None,
 ) -> None:
-    """Écrit un dossier en répondant à des questions, une à la fois ; reprend où l’on s’était arrêté."""
+    """Fait un dossier en répondant à des questions.
+
+    Une à la fois ; reprend où l’on s’était arrêté.
+    """
     from indu.entretien.contexte import Cadre
     from indu.entretien.guide import charger_guide
     from indu.entretien.moteur import Moteur

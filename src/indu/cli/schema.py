@@ -19,7 +19,10 @@ from indu.cli.options import CHEMIN, dire, option_arguments, option_reglages, op
 def schema(
     de_moyen: bool, sortie: Path | None, arguments: Path | None, templates: Path | None, reglages: Path | None
 ) -> None:
-    """Donne le schéma JSON d’un dossier (ou d’un moyen), pour la complétion et la vérification dans un éditeur."""
+    """Donne le schéma JSON d’un dossier ou d’un moyen.
+
+    Pour la complétion et la vérification dans un éditeur.
+    """
     from indu.dossier.schema import schema_dossier
     from indu.moyens.schema import schema_moyen
 

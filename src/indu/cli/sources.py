@@ -23,7 +23,7 @@ STATUTS = ("citable", "a_verifier", "piege")
 
 @click.group(subcommand_metavar="COMMANDE …")
 def sources() -> None:
-    """Les références juridiques : leurs dates, leur état, vos confirmations."""
+    """Les références juridiques, et vos confirmations."""
 
 
 @sources.command("liste")

@@ -28,9 +28,10 @@ ZONES = {"metropole": "métropole", "dom": "DOM, Mayotte comprise"}
 @option_arguments
 @option_reglages
 def tarif(acte: str, le: str, zone: str, en_json: bool, arguments: Path | None, reglages: Path | None) -> None:
-    """Donne le tarif d’un acte un jour donné, avec sa source (« RAM 8,09 », « 2 x RAM 8,09 + IFD »).
+    """Donne le tarif d’un acte un jour donné.
 
-    Répond 1 quand la table ne couvre pas cet acte ce jour-là : le motif est dit, rien n’est deviné.
+    Un acte s’écrit « RAM 8,09 » ou « 2 x RAM 8,09 + IFD » ; la source est dite. Répond 1 quand la table ne couvre pas
+    cet acte ce jour-là : le motif est dit, rien n’est deviné.
     """
     from indu.droit.tarifs import COTATION_ATTENDUE, charger_tarifs, lire_cotation
 

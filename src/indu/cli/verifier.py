@@ -62,7 +62,10 @@ def verifier(
     templates: Path | None,
     reglages: Path | None,
 ) -> None:
-    """Relit la lettre que vous avez modifiée dans Word, et dit ce qui reste avant de l’envoyer."""
+    """Relit la lettre que vous avez reprise dans Word.
+
+    Dit ce qui reste avant de l’envoyer ; avec --final, écrit le Word et le PDF définitifs.
+    """
     from indu.courrier.origine import dossier_designe
     from indu.relecture.lecture import lire_lettre, sans_theme
     from indu.relecture.relire import relire
