@@ -154,7 +154,7 @@ def _champ(cle: str, lu: ChampLu | None, defaut: str, retrait: str = "") -> Iter
     if lu is None:
         yield f"{retrait}{cle}: {scalaire(defaut)}"
         return
-    doute = "" if lu.confiance == "haute" else f" ; {A_CONFIRMER}"
+    doute = f" ; confiance {lu.confiance}" + ("" if lu.confiance == "haute" else f" ; {A_CONFIRMER}")
     yield f"{retrait}{cle}: {scalaire(nettoyer(lu.valeur))}  {commentaire(f'{lu.lieu} : « {lu.mots} »{doute}')}"
 
 
