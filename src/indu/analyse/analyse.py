@@ -16,7 +16,7 @@ from indu.analyse.calculs import (
 )
 from indu.analyse.constats import Controle
 from indu.analyse.controles import controler
-from indu.analyse.etapes import CRA_SAISIE, etape
+from indu.analyse.etapes import CRA_SAISIE
 from indu.analyse.orientation import Orientation, charger_bareme, orienter
 from indu.analyse.prescription import ISSUES, Prescription
 from indu.analyse.tarification import controler_tarifs
@@ -31,6 +31,8 @@ Faits = Mapping[str, Valeur | None]
 
 NATURE_COURRIER = "nature_courrier"
 """The computed fact that says the kind of letter contested."""
+ETAPE = "etape"
+"""The computed fact that says the step of the procedure."""
 COURRIERS_RECUS = "courriers_recus"
 """The computed fact that lists the kinds of letter received."""
 CONCESSION = "concedee"
@@ -150,9 +152,7 @@ def analyser(dossier: Dossier, catalogue: Catalogue, arguments: Ressources, jour
         ecart=ecart_total(dossier),
         controles=(*controler(dossier, jour), *controler_tarifs(dossier, arguments)),
         echeances=echeances,
-        orientation=orienter(
-            dossier, charger_bareme(arguments), etape(dossier, jour, regles), jours_restants(echeances, jour)
-        ),
+        orientation=orienter(dossier, charger_bareme(arguments), str(calcules[ETAPE]), jours_restants(echeances, jour)),
         faits_dossier=saisis | calcules,
         _faits_griefs={
             grief.id: {fait.id: grief.fait(fait.id) for fait in catalogue.faits_du_grief(grief.nature)}

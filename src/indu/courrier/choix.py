@@ -46,14 +46,14 @@ class Choix:
         Raises:
             EntreeInvalide: there is none of that name, or it does not fit; the message says why.
         """
-        trouves = {avis.type: avis for avis in self.avis}
+        trouves: dict[str, Avis] = {avis.type: avis for avis in self.avis}
         if voulu not in trouves:
             raise EntreeInvalide.simple(
                 f"type de lettre inconnu : « {voulu} »",
                 attendu=enumerer(sorted(trouves), "ou"),
                 proche=proche(voulu, trouves),
             )
-        avis = next(avis for nom, avis in trouves.items() if nom == voulu)
+        avis = trouves[voulu]
         if avis.convient is not True:
             possibles = enumerer(sorted(nom for nom, autre in trouves.items() if autre.convient), "ou")
             raise EntreeInvalide.simple(
@@ -77,7 +77,7 @@ def choisir(modeles: Mapping[str, ModeleCourrier], faits: Faits, orientation: Or
     avis = tuple(_juger(modele, faits) for nom, modele in modeles.items() if nom not in PAS_DES_LETTRES)
     possibles = sorted((un for un in avis if un.convient is True), key=lambda un: -un.modele.entete.priorite)
     if orientation.niveau == "juriste":
-        premieres = [un for un in possibles if _meme_confie(un.modele, orientation)]
+        premieres = [un for un in possibles if _vient_quand_meme(un.modele, orientation)]
         jointes = premieres[1:]
     else:
         premieres = [un for un in possibles if un.modele.entete.priorite]
@@ -87,7 +87,7 @@ def choisir(modeles: Mapping[str, ModeleCourrier], faits: Faits, orientation: Or
     return Choix(premieres[0].modele, "", tuple(un.modele for un in jointes), avis)
 
 
-def _meme_confie(modele: ModeleCourrier, orientation: Orientation) -> bool:
+def _vient_quand_meme(modele: ModeleCourrier, orientation: Orientation) -> bool:
     """Whether a letter comes by itself although the dossier goes to a lawyer."""
     return modele.entete.pour_juriste or (modele.entete.conserve and orientation.pressant)
 
