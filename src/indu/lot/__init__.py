@@ -1,0 +1,1 @@
+"""Batch: many dossiers at once, their letters, and one table to follow them all."""
