@@ -16,6 +16,7 @@ from indu.cli.demo import demo  # noqa: E402
 from indu.cli.echeances import echeances  # noqa: E402
 from indu.cli.importer import importer  # noqa: E402
 from indu.cli.lettre import lettre  # noqa: E402
+from indu.cli.lot import lot  # noqa: E402
 from indu.cli.moyens import moyens  # noqa: E402
 from indu.cli.nouveau import nouveau  # noqa: E402
 from indu.cli.schema import schema  # noqa: E402
@@ -35,7 +36,7 @@ def racine() -> None:
     """Contester un indu de la CPAM : du dossier à la lettre prête à relire."""
 
 
-for commande in (importer, nouveau, lettre, verifier, analyser, echeances, moyens, sources, tarif, schema, demo):
+for commande in (importer, nouveau, lettre, lot, verifier, analyser, echeances, moyens, sources, tarif, schema, demo):
     racine.add_command(commande)
 
 

@@ -23,6 +23,7 @@ from indu.cli.options import (
     ouvrir,
     ouvrir_reglages,
 )
+from indu.commun.erreurs import EntreeInvalide
 from indu.commun.ressources import Ressources
 from indu.commun.texte import typographier
 from indu.courrier.formats import Format
@@ -116,29 +117,24 @@ def ecrire_lettres(
     ``source`` is the dossier, ``racine`` the folder of the exhibits' files, when they are to be put behind the letter.
     """
     from indu.cli.pieces import joindre_pieces
+    from indu.courrier.composition import composer
     from indu.courrier.ecriture import ecrire_tout
-    from indu.courrier.fabrique import documents, etudier, fichiers, points_ouverts, rediger, synthese
+    from indu.courrier.fabrique import fichiers
     from indu.courrier.origine import chemin_relatif
     from indu.courrier.rapport import rapport_json, resume
 
-    premiere = etudier(dossier, bibliotheque, modeles, jour, types[0] if types else None)
-    pour_avocat = synthese(premiere, bibliotheque, modeles)
-    if premiere.lettre is None and pour_avocat is None:
+    composition = composer(
+        dossier, bibliotheque, modeles, jour, types=types, toutes=toutes, final=final, identite=identite
+    )
+    premiere, etudes, ouverts = composition.premiere, composition.etudes, composition.ouverts
+    a_ecrire = composition.documents(chemin_relatif(source, sortie))
+    if not a_ecrire:
         for ligne in resume(premiere):
             click.echo(typographier(ligne), err=True)
-    autres = [*types[1:], *(joint.type for joint in premiere.jointes if toutes and joint.type not in types)]
-    etudes = [premiere, *(etudier(dossier, bibliotheque, modeles, jour, autre) for autre in autres)]
-    sans_lettre = premiere.lettre is None and pour_avocat is not None
-    ouvrages = []
-    if not sans_lettre:
-        ouvrages = [rediger(etude, bibliotheque, modeles, final=final, identite=identite) for etude in etudes]
-    a_ecrire = documents(dossier, ouvrages, pour_avocat, chemin_relatif(source, sortie))
+        raise EntreeInvalide.simple(premiere.refus)
     contenus = fichiers(a_ecrire, modeles, formats)
-    jointes = joindre_pieces(ouvrages, a_ecrire, contenus, modeles, racine)
+    jointes = joindre_pieces(composition.ouvrages, a_ecrire, contenus, modeles, racine)
     ecrits = ecrire_tout(sortie, {**contenus, **jointes.fichiers})
-    ouverts = tuple(
-        dict.fromkeys(point for ouvrage in ouvrages for point in points_ouverts(ouvrage.etude, ouvrage.lettre))
-    )
     if en_json:
         ecrites = [etude.lettre.type for etude in etudes if etude.lettre is not None]
         suite = {
@@ -155,7 +151,7 @@ def ecrire_lettres(
         dire(f"\nIl reste à régler avant l’envoi ({len(ouverts)}) :")
         for point in ouverts:
             dire(f"  • {point}")
-    if premiere.selection.questions and ouvrages:
+    if premiere.selection.questions and composition.ouvrages:
         dire("\nQuestions qui changeraient la lettre (détail : indu analyser) :")
         for question in premiere.selection.questions[:5]:
             dire(f"  • {question.question}")

@@ -28,16 +28,16 @@ class Ecrit(NamedTuple):
 def ecrire_tout(dossier: Path, contenus: Mapping[str, bytes], option: str = "-o") -> list[Ecrit]:
     """Write the files in a folder, each atomically; return where each went.
 
-    A Word file or a PDF that is not as this program left it is a person's: the new one goes beside it, with a number.
+    A Word file, a workbook or a PDF that is not as this program left it is a person's: the new one goes beside it, with a number.
     ``option`` is the one by which the user may choose another folder.
 
     Raises:
         ErreurEnvironnement: the folder cannot be written, or the disk is full.
     """
-    with _en_francais(dossier, f"choisissez un autre dossier avec {option}"):
+    with en_francais(dossier, option):
         dossier.mkdir(parents=True, exist_ok=True)
         return [
-            _ecrire(dossier / nom, _marquer(octets) if nom.endswith(".docx") else octets)
+            _ecrire(dossier / nom, _marquer(octets) if nom.endswith((".docx", ".xlsx")) else octets)
             for nom, octets in contenus.items()
         ]
 
@@ -52,17 +52,23 @@ def ecrire_fichier(chemin: Path, octets: bytes, option: str) -> None:
     if chemin.is_dir():
         message = f"{option} : « {chemin} » est un dossier"
         raise EntreeInvalide.simple(message, attendu="le nom d’un fichier à écrire")
-    with _en_francais(chemin.parent, f"choisissez un autre fichier avec {option}"):
+    with en_francais(chemin.parent, option, "fichier"):
         chemin.parent.mkdir(parents=True, exist_ok=True)
         ecrire_atomique(chemin, octets)
 
 
 @contextmanager
-def _en_francais(dossier: Path, attendu: str) -> Iterator[None]:
+def en_francais(dossier: Path, option: str, objet: str = "dossier") -> Iterator[None]:
+    """Tell what the system refuses; ``option`` is the one by which the user may choose another place.
+
+    Raises:
+        ErreurEnvironnement: in the place of any error of the system.
+    """
     try:
         yield
     except OSError as erreur:
         raison = "le disque est plein" if erreur.errno == 28 else "écriture impossible"
+        attendu = f"choisissez un autre {objet} avec {option}"
         raise ErreurEnvironnement.simple(f"{raison} dans « {dossier} »", attendu=attendu) from None
 
 
@@ -84,7 +90,7 @@ def _empreinte(octets: bytes) -> bytes:
 
 
 def _marquer(octets: bytes) -> bytes:
-    """The Word file with a fingerprint of its parts in the archive's comment (Word drops it when it saves)."""
+    """The Word or Excel file with a fingerprint of its parts in the archive's comment (dropped by whoever saves it)."""
     tampon = BytesIO(octets)
     with zipfile.ZipFile(tampon, "a") as archive:
         archive.comment = _empreinte(octets)
@@ -92,7 +98,7 @@ def _marquer(octets: bytes) -> bytes:
 
 
 def intact(octets: bytes) -> bool:
-    """Whether a Word file is as this program wrote it."""
+    """Whether a Word or Excel file is as this program wrote it."""
     try:
         with zipfile.ZipFile(BytesIO(octets)) as archive:
             marque = archive.comment
@@ -106,4 +112,4 @@ def pdf_intact(octets: bytes) -> bool:
     return octets.startswith(_DEBUTS_PDF) and octets.count(b"%%EOF") == 1
 
 
-_INTACTS: Mapping[str, Callable[[bytes], bool]] = {".docx": intact, ".pdf": pdf_intact}
+_INTACTS: Mapping[str, Callable[[bytes], bool]] = {".docx": intact, ".xlsx": intact, ".pdf": pdf_intact}

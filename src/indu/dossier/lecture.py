@@ -19,14 +19,22 @@ def lire_dossier(chemin: Path, catalogue: Catalogue) -> Dossier:
     Raises:
         EntreeInvalide: with every problem found, each with its line.
     """
+    return dossier_depuis(lire_octets(chemin), str(chemin), catalogue)
+
+
+def lire_octets(chemin: Path) -> bytes:
+    """The bytes of a dossier file.
+
+    Raises:
+        EntreeInvalide: there is no such file, or it cannot be read.
+    """
     try:
-        octets = chemin.read_bytes()
+        return chemin.read_bytes()
     except IsADirectoryError:
         raise EntreeInvalide.simple("c’est un dossier, pas un fichier", fichier=str(chemin)) from None
     except OSError as erreur:
         raison = "fichier introuvable" if isinstance(erreur, FileNotFoundError) else "fichier illisible"
         raise EntreeInvalide.simple(raison, fichier=str(chemin)) from None
-    return dossier_depuis(octets, str(chemin), catalogue)
 
 
 def dossier_depuis(octets: bytes, fichier: str, catalogue: Catalogue) -> Dossier:

@@ -1,0 +1,195 @@
+"""Who does the work: processes of this machine, or a cluster. Both give results as they come."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Protocol, TypeAlias
+
+from indu.commun.erreurs import EntreeInvalide, ErreurEnvironnement
+from indu.lot.bagages import emporter, traiter_au_loin
+from indu.lot.empreinte import Consigne
+from indu.lot.travail import Production, Tache, traiter
+
+RECYCLAGE = 500
+"""Dossiers that a process treats before a fresh one takes its place."""
+DELAI = 900
+"""Seconds after which a dossier is given up: the longest tables take some tens."""
+AVANCE = 4
+"""Dossiers sent ahead for each process: none ever waits, and the memory stays flat."""
+
+Fini: TypeAlias = tuple[Tache, Production]
+
+
+class Moteur(Protocol):
+    """Treats dossiers in any order."""
+
+    def executer(self, consigne: Consigne, taches: Iterable[Tache]) -> Iterator[Fini]:
+        """Each dossier with what came of it, once; closing the iterator stops the work.
+
+        Raises:
+            ErreurEnvironnement: the work cannot be done on this machine, or on this cluster.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class MoteurLocal:
+    """Processes of this machine. One that dies takes no other dossier with it: its own is tried once more."""
+
+    processus: int
+
+    def executer(self, consigne: Consigne, taches: Iterable[Tache]) -> Iterator[Fini]:
+        """See :class:`Moteur`."""
+        from multiprocessing import get_context
+
+        from pebble import ProcessExpired, ProcessPool
+
+        pool = ProcessPool(
+            max_workers=self.processus,
+            max_tasks=RECYCLAGE,
+            initializer=_s_installer,
+            initargs=[consigne],
+            context=get_context("spawn"),
+        )
+        repris: set[str] = set()
+
+        def soumettre(tache: Tache) -> Future[Production]:
+            with _interruptions_suspendues():
+                futur: Future[Production] = pool.schedule(_traiter_ici, args=[tache], timeout=DELAI)
+            return futur
+
+        def conclure(tache: Tache, futur: Future[Production]) -> Production | None:
+            try:
+                return futur.result()
+            except TimeoutError:
+                return _perdu(tache, f"abandonné après {DELAI // 60} minutes")
+            except ProcessExpired as fin:
+                if tache.entree.nom not in repris:
+                    repris.add(tache.entree.nom)
+                    return None
+                return _perdu(tache, f"le processus s’est arrêté deux fois (code {fin.exitcode}) : mémoire épuisée ?")
+
+        try:
+            yield from _par_fenetre(taches, soumettre, conclure, AVANCE * self.processus)
+        finally:
+            pool.stop()
+            pool.join()
+
+
+@dataclass(frozen=True, slots=True)
+class MoteurDask:
+    """A cluster of dask.distributed, by the address of its scheduler; it sends the work of a lost node elsewhere."""
+
+    adresse: str
+
+    def executer(self, consigne: Consigne, taches: Iterable[Tache]) -> Iterator[Fini]:
+        """See :class:`Moteur`."""
+        distributed = _distributed()
+        try:
+            client = distributed.Client(self.adresse, timeout=10, set_as_default=False)
+        except (OSError, TimeoutError):
+            raise ErreurEnvironnement.simple(
+                f"le répartiteur dask « {self.adresse} » ne répond pas", attendu="dask://machine:port"
+            ) from None
+        bagages = emporter(consigne)
+
+        def conclure(tache: Tache, futur: Future[Production]) -> Production | None:
+            try:
+                return futur.result()
+            except distributed.scheduler.KilledWorker:
+                return _perdu(tache, "plusieurs nœuds se sont arrêtés sur ce dossier : mémoire épuisée ?")
+            except CancelledError:
+                raise ErreurEnvironnement.simple(f"le répartiteur dask « {self.adresse} » a disparu") from None
+
+        try:
+            largeur = AVANCE * max(sum(client.nthreads().values()), 1)
+            with client.get_executor(pure=False) as executeur:
+
+                def soumettre(tache: Tache) -> Future[Production]:
+                    futur: Future[Production] = executeur.submit(traiter_au_loin, bagages, tache)
+                    return futur
+
+                yield from _par_fenetre(taches, soumettre, conclure, largeur)
+        finally:
+            client.close()
+
+
+def choisir_moteur(adresse: str | None, processus: int) -> Moteur:
+    """The engine of an address such as « dask://machine:8786 », or processes of this machine.
+
+    Raises:
+        EntreeInvalide: the address is of no known kind.
+        ErreurEnvironnement: its library is not installed.
+    """
+    if adresse is None:
+        return MoteurLocal(processus)
+    genre, deux_points, reste = adresse.partition("://")
+    if genre != "dask" or not deux_points or not reste:
+        raise EntreeInvalide.simple(f"--moteur : lu « {adresse} »", attendu="dask://machine:port")
+    _distributed()
+    return MoteurDask(f"tcp://{reste}")
+
+
+def _distributed() -> Any:
+    try:
+        import distributed
+    except ImportError:
+        raise ErreurEnvironnement.simple(
+            "la bibliothèque dask.distributed n’est pas installée", attendu="pip install \"indu[dask]\""
+        ) from None
+    return distributed
+
+
+def _par_fenetre(
+    taches: Iterable[Tache],
+    soumettre: Callable[[Tache], Future[Production]],
+    conclure: Callable[[Tache, Future[Production]], Production | None],
+    largeur: int,
+) -> Iterator[Fini]:
+    """Keep so many dossiers under way, and give each as it ends; ``conclure`` says ``None`` for one to send again."""
+    restantes = iter(taches)
+    en_cours: dict[Future[Production], Tache] = {}
+    while True:
+        en_cours |= {soumettre(tache): tache for tache in islice(restantes, largeur - len(en_cours))}
+        if not en_cours:
+            return
+        for futur in wait(en_cours, return_when=FIRST_COMPLETED).done:
+            tache = en_cours.pop(futur)
+            production = conclure(tache, futur)
+            if production is None:
+                en_cours[soumettre(tache)] = tache
+            else:
+                yield tache, production
+
+
+def _perdu(tache: Tache, raison: str) -> Production:
+    return Production(problemes=(f"{tache.entree.fichier} : {raison}",))
+
+
+_installee: list[Consigne] = []
+"""What the dossiers of this process are written with: received once, at its start."""
+
+
+def _s_installer(consigne: Consigne) -> None:
+    _installee[:] = [consigne]
+
+
+def _traiter_ici(tache: Tache) -> Production:
+    return traiter(_installee[0], tache)
+
+
+@contextmanager
+def _interruptions_suspendues() -> Iterator[None]:
+    """A pool started here is deaf to Ctrl-C: the parent alone hears it, and stops the work cleanly."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    avant = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, avant)
