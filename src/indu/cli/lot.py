@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import click
 
@@ -87,6 +87,7 @@ def lot(
     from indu.lot.empreinte import Consigne
     from indu.lot.gisement import explorer
     from indu.lot.lot import mener
+    from indu.lot.modele import Suivi
     from indu.lot.moteurs import choisir_moteur
 
     jour = lire_jour(le, "--date")
@@ -109,6 +110,8 @@ def lot(
             suivis.extend(_avancer(en_cours, nombre))
         except KeyboardInterrupt:
             interrompu = True
+            vus = {suivi.nom for suivi in suivis}
+            suivis += (Suivi(un.nom, str(un.chemin), "attente") for un in gisement.trouves if un.nom not in vus)
     ecrits = _ecrire_suivi(suivis, sortie, jour)
     _conclure(suivis, ecrits, nombre, en_json=en_json, interrompu=interrompu)
 
@@ -136,21 +139,23 @@ def _ecrire_suivi(suivis: Sequence[Suivi], sortie: Path, jour: date) -> list[Pat
     ecrits = ecrire_tout(sortie, fichiers_du_suivi(suivis, jour))
     for ecrit in ecrits:
         if ecrit.evite is not None:
-            message = f"« {ecrit.evite.name} » a été modifié : il reste comme il est, « {ecrit.chemin.name} » est à jour."
+            message = (
+                f"« {ecrit.evite.name} » a été modifié : il reste comme il est, « {ecrit.chemin.name} » est à jour."
+            )
             click.echo(typographier(message), err=True)
     return [ecrit.chemin for ecrit in ecrits]
 
 
-def _conclure(
-    suivis: Sequence[Suivi], ecrits: Sequence[Path], nombre: int, *, en_json: bool, interrompu: bool
-) -> None:
+def _conclure(suivis: Sequence[Suivi], ecrits: Sequence[Path], nombre: int, *, en_json: bool, interrompu: bool) -> None:
     """Print the summary; exit code 1 as soon as a dossier needs someone."""
-    par_etat = {etat: [suivi for suivi in suivis if suivi.etat == etat] for etat in ("ecrit", "sans_lettre", "erreur")}
+    from indu.lot.modele import Etat
+
+    par_etat = {etat: [suivi for suivi in suivis if suivi.etat == etat] for etat in get_args(Etat)}
+    repris = sum(suivi.repris for suivi in suivis)
     if en_json:
         objet = {
             "dossiers": nombre,
-            "traites": len(suivis),
-            "repris": sum(suivi.repris for suivi in suivis),
+            "repris": repris,
             **{etat: [suivi.nom for suivi in ceux] for etat, ceux in par_etat.items()},
             "problemes": {suivi.nom: list(suivi.problemes) for suivi in par_etat["erreur"]},
             "remarques": {suivi.nom: list(suivi.remarques) for suivi in suivis if suivi.remarques},
@@ -159,15 +164,18 @@ def _conclure(
         }
         click.echo(json.dumps(objet, ensure_ascii=False, indent=2))
     else:
-        repris = sum(suivi.repris for suivi in suivis)
-        dire(f"{accorder(nombre, 'dossier')} : {len(par_etat['ecrit'])} avec lettre, "
-             f"{len(par_etat['sans_lettre'])} sans lettre, {len(par_etat['erreur'])} en erreur."
-             + (f" {accorder(repris, 'inchangé')}, non refait{'s' if repris > 1 else ''}." if repris else ""))
+        dire(
+            f"{accorder(nombre, 'dossier')} : {len(par_etat['ecrit'])} avec lettre, "
+            f"{len(par_etat['sans_lettre'])} sans lettre, {len(par_etat['erreur'])} en erreur."
+        )
+        if repris:
+            dire(f"Inchangés, donc non refaits : {repris}.")
         for suivi in suivis:
             for remarque in suivi.remarques:
                 dire(f"  {suivi.nom} : {remarque}.")
         if interrompu:
-            dire(f"Interrompu : {len(suivis)} sur {nombre}. La même commande reprendra là où elle s’est arrêtée.")
+            dire(f"Interrompu : {accorder(len(par_etat['attente']), 'dossier')} en attente.")
+            dire("La même commande reprendra là où elle s’est arrêtée.")
         dire("\nSuivi :")
         for chemin in ecrits:
             click.echo(f"  {chemin}")

@@ -1,3 +1,5 @@
 from __future__ import annotations
+
+
 def fichiers_du_suivi(suivis, jour):
     return {}

@@ -73,9 +73,7 @@ def traiter(consigne: Consigne, tache: Tache) -> Production:
 
 def _composer(dossier: Dossier, consigne: Consigne, bibliotheque: Bibliotheque) -> Composition:
     jour: date = (None if consigne.impose else dossier.lettre.date) or consigne.jour
-    return composer(
-        dossier, bibliotheque, consigne.templates, jour, toutes=consigne.toutes, identite=consigne.identite
-    )
+    return composer(dossier, bibliotheque, consigne.templates, jour, toutes=consigne.toutes, identite=consigne.identite)
 
 
 def _fichiers(composition: Composition, consigne: Consigne, tache: Tache) -> Mapping[str, bytes]:
