@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from aide import ARGUMENTS, BIBLIOTHEQUE, JOUR, REPONDU, TEMPLATES, brut
 from indu.courrier.identite import SANS_REGLAGES
 from indu.lot.empreinte import Consigne
 from indu.lot.gisement import explorer
@@ -15,7 +16,6 @@ from indu.lot.lot import mener
 from indu.lot.modele import Suivi
 from indu.lot.moteurs import Fini, Moteur
 from indu.lot.travail import Tache, traiter
-from aide import ARGUMENTS, BIBLIOTHEQUE, JOUR, REPONDU, TEMPLATES, brut
 
 CONSIGNE = Consigne(ARGUMENTS, TEMPLATES, SANS_REGLAGES, JOUR, impose=False, toutes=False, formats=("docx",))
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from passages import CONSIGNE, MoteurIci, lendemain, passer, poser
 
+from aide import JOUR
 from indu.commun.erreurs import EntreeInvalide
 from indu.commun.ressources import Ressources
 from indu.lot.lot import ERREURS
 from indu.lot.memoire import NOM
-from aide import JOUR
-from passages import CONSIGNE, MoteurIci, lendemain, passer, poser
 
 
 @pytest.fixture
