@@ -68,13 +68,20 @@ def importer(
             "c’est le fichier à lire : rien n’est écrit", fichier=str(sortie), attendu="un autre nom"
         )
     from indu.courrier.ecriture import ecrire_tout
+    from indu.importation.assemblage import prefixes, rassembler
     from indu.importation.ecriture_dossier import ecrire_dossier
+    from indu.importation.lecteurs import lire_fichier
     from indu.importation.vocabulaire import charger_vocabulaire
 
     ressources = Ressources.ouvrir("arguments", dossier_personnel("arguments"), arguments)
     vocabulaire = charger_vocabulaire(ressources)
     dites = [_colonne(texte) for texte in colonnes]
-    materiau = _lire(fichiers, vocabulaire, ressources)
+    materiau = rassembler(
+        [
+            (fichier.name, lire_fichier(fichier, vocabulaire.masqueur, ressources, prefixe=prefixe))
+            for fichier, prefixe in zip(fichiers, prefixes(len(fichiers)), strict=True)
+        ]
+    )
     proposition, notes = _proposer(materiau, vocabulaire, ressources, dites, correspondance)
     ecrire_tout(sortie.parent, {sortie.name: ecrire_dossier(proposition).encode()})
     _dire(proposition, notes, sortie)
@@ -93,24 +100,6 @@ def _colonne(texte: str) -> tuple[str, str]:
         return entete, champ_valable(champ)
     except ValueError as cause:
         raise EntreeInvalide([Probleme(str(cause), champ="--colonne", lu=texte, attendu=attendu)]) from None
-
-
-def _lire(fichiers: Sequence[Path], vocabulaire: Vocabulaire, ressources: Ressources) -> Materiau:
-    from indu.importation.assemblage import Materiau
-    from indu.importation.lecteurs import lire_fichier
-
-    plusieurs = len(fichiers) > 1
-    lectures = [
-        lire_fichier(fichier, vocabulaire.masqueur, ressources, prefixe=f"fichier {rang}" if plusieurs else "")
-        for rang, fichier in enumerate(fichiers, start=1)
-    ]
-    return Materiau(
-        grilles=tuple(grille for lecture in lectures for grille in lecture.grilles),
-        sources=tuple(fichier.name for fichier in fichiers),
-        avis=tuple(avis for lecture in lectures for avis in lecture.avis),
-        champs=tuple({champ.cle: champ for lecture in reversed(lectures) for champ in lecture.champs}.values()),
-        image=any(lecture.image for lecture in lectures),
-    )
 
 
 def _proposer(

@@ -62,6 +62,10 @@ class ErreurIndu(Exception):
         self.problemes = tuple(problemes)
         super().__init__("\n".join(str(probleme) for probleme in self.problemes))
 
+    def __reduce__(self) -> tuple[type[Self], tuple[tuple[Probleme, ...]]]:
+        """How it goes from one process to another: with its problems, not their text."""
+        return type(self), (self.problemes,)
+
     @classmethod
     def simple(cls, message: str, *, fichier: str = "", attendu: str = "", proche: str = "") -> Self:
         """An error made of a single problem."""

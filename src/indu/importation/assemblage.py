@@ -12,6 +12,7 @@ from indu.importation import controles
 from indu.importation.entetes import Entete, Imposees
 from indu.importation.fusion import redresser, reunir, trier
 from indu.importation.grille import Cellule, Grille
+from indu.importation.lecteurs import Lecture
 from indu.importation.lignes import lire_lignes
 from indu.importation.masquage import forme
 from indu.importation.motifs import attribuer
@@ -32,6 +33,22 @@ class Materiau:
     avis: tuple[str, ...] = ()
     champs: tuple[ChampLu, ...] = ()
     image: bool = False
+
+
+def prefixes(nombre: int) -> tuple[str, ...]:
+    """How places name each of several files; a single one needs no name."""
+    return tuple(f"fichier {rang}" for rang in range(1, nombre + 1)) if nombre > 1 else ("",) * nombre
+
+
+def rassembler(lectures: Sequence[tuple[str, Lecture]]) -> Materiau:
+    """What several files gave, each with its name, as one; the first file wins for a field of the letter."""
+    return Materiau(
+        grilles=tuple(grille for _, lecture in lectures for grille in lecture.grilles),
+        sources=tuple(nom for nom, _ in lectures),
+        avis=tuple(avis for _, lecture in lectures for avis in lecture.avis),
+        champs=tuple({champ.cle: champ for _, lecture in reversed(lectures) for champ in lecture.champs}.values()),
+        image=any(lecture.image for _, lecture in lectures),
+    )
 
 
 def proposer(

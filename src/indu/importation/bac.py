@@ -12,6 +12,8 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -49,6 +51,7 @@ def lire_a_part(
     """
     limites = limites or Limites()
     demande = {"lecteur": lecteur, "options": options, "memoire": limites.memoire, "secondes": limites.secondes}
+    demande["parent"] = os.getpid()
     commande = [sys.executable, "-P", "-m", "indu.importation.bac", json.dumps(demande)]  # -P: not the current folder
     chemins = os.pathsep.join(chemin for chemin in sys.path if chemin)
     try:
@@ -125,8 +128,16 @@ def _travailler(demande: dict[str, Any], octets: bytes) -> dict[str, Any]:
         return {"refus": ARRET, "attendu": COPIE}
 
 
+def _veiller(parent: int) -> None:
+    """End with the parent: one that was killed could not stop its child, which would work for nobody."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
+
+
 def _principal() -> None:
     demande = json.loads(sys.argv[1])
+    threading.Thread(target=_veiller, args=(demande["parent"],), daemon=True).start()
     octets = sys.stdin.buffer.read()
     _borner(demande["memoire"], demande["secondes"])
     reponse = _travailler(demande, octets)

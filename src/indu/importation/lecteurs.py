@@ -72,9 +72,22 @@ def lire_fichier(chemin: Path, masqueur: Masqueur, arguments: Ressources, *, pre
         ErreurEnvironnement: no process can be started.
     """
     nom = masqueur.fichier(str(chemin))
-    octets = _octets(chemin, nom)
+    return lire_contenu(_octets(chemin, nom), nom, masqueur, arguments, prefixe=prefixe)
+
+
+def lire_contenu(octets: bytes, nom: str, masqueur: Masqueur, arguments: Ressources, *, prefixe: str = "") -> Lecture:
+    """Read a file already in memory; ``nom`` is how messages name it.
+
+    Raises:
+        EntreeInvalide: empty, too large, protected, broken, not what its name says, of no known kind.
+        ErreurEnvironnement: no process can be started.
+    """
+    if not octets:
+        raise EntreeInvalide.simple("ce fichier est vide", fichier=nom, attendu=ACCEPTES)
+    if len(octets) > OCTETS:
+        raise EntreeInvalide.simple("fichier trop volumineux", fichier=nom, attendu=f"{OCTETS // 1_000_000} Mo au plus")
     genre = genre_de(octets, nom)
-    annonce = next((cle for cle, fins in _GENRES.items() if chemin.suffix.lower() in fins), None)
+    annonce = next((cle for cle, fins in _GENRES.items() if Path(nom).suffix.lower() in fins), None)
     if annonce is not None and annonce != genre:
         raise EntreeInvalide.simple(
             f"ce fichier n’est pas ce que dit son nom : {_DITS[genre]}, pas {_DITS[annonce]}",
@@ -85,19 +98,15 @@ def lire_fichier(chemin: Path, masqueur: Masqueur, arguments: Ressources, *, pre
 
 
 def _octets(chemin: Path, nom: str) -> bytes:
+    """The start of a file: one byte more than may be read."""
     try:
         if chemin.is_dir():
             raise EntreeInvalide.simple("c’est un dossier, pas un fichier", fichier=nom, attendu=ACCEPTES)
         with chemin.open("rb") as flux:
-            octets = flux.read(OCTETS + 1)
+            return flux.read(OCTETS + 1)
     except OSError as erreur:
         raison = "fichier introuvable" if isinstance(erreur, FileNotFoundError) else "fichier illisible"
         raise EntreeInvalide.simple(raison, fichier=nom) from None
-    if not octets:
-        raise EntreeInvalide.simple("ce fichier est vide", fichier=nom, attendu=ACCEPTES)
-    if len(octets) > OCTETS:
-        raise EntreeInvalide.simple("fichier trop volumineux", fichier=nom, attendu=f"{OCTETS // 1_000_000} Mo au plus")
-    return octets
 
 
 def genre_de(octets: bytes, fichier: str) -> str:
