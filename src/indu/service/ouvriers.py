@@ -1,0 +1,132 @@
+"""The working processes: every computation happens there, with a time and a memory of its own.
+
+The service itself only receives, waits and answers: a dossier made to exhaust a process costs that process alone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from indu.commun.ressources import Ressources
+from indu.courrier.identite import Identite
+from indu.moyens.bibliotheque import Bibliotheque, charger_bibliotheque
+from indu.service.reglages import Reglages
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class ServiceOccupe(Exception):
+    """Too many requests are waiting already."""
+
+
+class TravailTropLong(Exception):
+    """The work was stopped: it took too much time or memory, or its process died."""
+
+
+@dataclass(frozen=True, slots=True)
+class Atelier:
+    """What a worker has at hand."""
+
+    bibliotheque: Bibliotheque
+    templates: Ressources
+    identite: Identite
+
+
+Travail = Callable[Concatenate[Atelier, P], R]
+
+
+class Ouvriers:
+    """The pool; ``en_cours`` counts the requests that work or wait."""
+
+    def __init__(self, reglages: Reglages) -> None:
+        from multiprocessing import get_context
+
+        from pebble import ProcessPool
+
+        self.limites = reglages.limites
+        self.places = reglages.ouvriers * (1 + reglages.limites.attente)
+        self.en_cours = 0
+        self.prets = False
+        self._pool: Any = ProcessPool(
+            max_workers=reglages.ouvriers,
+            max_tasks=reglages.limites.recyclage,
+            initializer=_s_installer,
+            initargs=[reglages.arguments, reglages.templates, reglages.identite, reglages.limites.memoire],
+            context=get_context("spawn"),
+        )
+
+    async def demarrer(self) -> None:
+        """Start the processes; they are ready when one has answered."""
+        await self.confier(_se_chauffer)
+        self.prets = True
+
+    async def confier(self, travail: Travail[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """What a function of a module makes of these arguments, in a worker.
+
+        Raises:
+            ServiceOccupe: every place is taken.
+            TravailTropLong: the time or the memory ran out.
+            ErreurIndu: the work refused its input.
+        """
+        return await self._confier(self.limites.travail, travail, *args, **kwargs)
+
+    async def confier_lecture(self, travail: Travail[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """The same, with the longer time that files take."""
+        return await self._confier(3 * self.limites.travail, travail, *args, **kwargs)
+
+    async def _confier(
+        self, secondes: float, travail: Travail[P, R], /, *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        from pebble import ProcessExpired
+
+        if self.en_cours >= self.places:
+            raise ServiceOccupe
+        self.en_cours += 1
+        futur: Future[R] = self._pool.schedule(_executer, args=[travail, *args], kwargs=kwargs, timeout=secondes)
+        try:
+            return await asyncio.wrap_future(futur)
+        except (TimeoutError, ProcessExpired, MemoryError):
+            raise TravailTropLong from None
+        finally:
+            self.en_cours -= 1
+
+    def arreter(self) -> None:
+        """End the processes; work under way is left."""
+        self.prets = False
+        self._pool.stop()
+        self._pool.join()
+
+
+_atelier: list[Atelier] = []
+"""What this process works with, received at its start."""
+
+
+def _s_installer(arguments: Ressources, templates: Ressources, identite: Identite, memoire: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the service alone decides when to stop
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        _, dure = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (memoire, dure))  # soft: reading a scan sets its own, in its own process
+    _atelier[:] = [Atelier(charger_bibliotheque(arguments), templates, identite)]
+
+
+def _executer(travail: Callable[..., R], *args: Any, **kwargs: Any) -> R:
+    return travail(_atelier[0], *args, **kwargs)
+
+
+def _se_chauffer(atelier: Atelier) -> int:
+    """Load what the first request would wait for."""
+    from indu.courrier.fabrique import etudier  # noqa: F401 - loaded for what it brings
+    from indu.courrier.pdf import ecrire_pdf  # noqa: F401
+
+    return len(atelier.bibliotheque.moyens)
+
+
