@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from io import BytesIO
 from pathlib import PurePosixPath
+from textwrap import wrap
 from typing import Any
 
 from indu.commun.dates import date_courte
@@ -41,13 +42,13 @@ _FORMATS: dict[str, dict[str, object]] = {
     "texte": {"text_wrap": True},
     "long": {},
     "nombre": {"num_format": "0", "align": "center"},
-    "montant": {"num_format": '#,##0.00\u00a0"€"'},
+    "montant": {"num_format": '#,##0.00\u00a0"€"', "align": "right", "indent": 1},
     "date": {"num_format": "dd/mm/yyyy", "align": "center"},
     "reste": {"num_format": "0", "align": "center"},
     "urgence": {"text_wrap": True},
     "lien": {"font_color": "#0B4FA0", "underline": 1},
 }
-_COLONNE_ERREURS = (("Dossier", 30), ("Dossier d’origine", 45), ("Ce qui ne va pas", 110))
+_COLONNES_ERREURS = (("Dossier", 30), ("Dossier d’origine", 45), ("Ce qui ne va pas", 110))
 
 
 def suivi_xlsx(suivis: Sequence[Suivi], jour: date) -> bytes:
@@ -100,7 +101,9 @@ def _suivi(feuille: Any, lignes: Sequence[tuple[Valeur, ...]], formats: _Formats
     for rang, colonne in enumerate(COLONNES):
         feuille.set_column(rang, rang, colonne.largeur)
         feuille.write_string(0, rang, colonne.titre, formats.entete)
+    feuille.set_row(0, _hauteur(3))
     for rangee, valeurs in enumerate(lignes, 1):
+        feuille.set_row(rangee, _hauteur(_lignes(valeurs)))
         for rang, (colonne, valeur) in enumerate(zip(COLONNES, valeurs, strict=True)):
             _cellule(feuille, (rangee, rang), colonne, valeur, formats)
     _conditions(feuille, len(lignes), formats)
@@ -109,6 +112,20 @@ def _suivi(feuille: Any, lignes: Sequence[tuple[Valeur, ...]], formats: _Formats
     imprimees = sum(colonne.imprimee for colonne in COLONNES)
     feuille.print_area(0, 0, len(lignes), imprimees - 1)
     _mettre_en_page(feuille, "Suivi des dossiers", jour)
+
+
+def _lignes(valeurs: Sequence[Valeur]) -> int:
+    """How many lines the longest wrapped text of a row takes, words kept whole: some readers do not work it out."""
+    hauts = (
+        len(wrap(valeur, colonne.largeur - 1))
+        for colonne, valeur in zip(COLONNES, valeurs, strict=True)
+        if colonne.imprimee and isinstance(valeur, str)
+    )
+    return max(1, *hauts)
+
+
+def _hauteur(lignes: int) -> float:
+    return min(13.5 * lignes + 3, 400)
 
 
 def _cellule(feuille: Any, place: tuple[int, int], colonne: Colonne, valeur: Valeur, formats: _Formats) -> None:
@@ -200,7 +217,7 @@ def _conditions(feuille: Any, lignes: int, formats: _Formats) -> None:
 
 def _erreurs(feuille: Any, suivis: Sequence[Suivi], formats: _Formats, jour: date) -> None:
     """A row for each problem of a dossier that could not be read."""
-    for rang, (titre, largeur) in enumerate(_COLONNE_ERREURS):
+    for rang, (titre, largeur) in enumerate(_COLONNES_ERREURS):
         feuille.set_column(rang, rang, largeur)
         feuille.write_string(0, rang, titre, formats.entete)
     problemes = [
@@ -210,9 +227,11 @@ def _erreurs(feuille: Any, suivis: Sequence[Suivi], formats: _Formats, jour: dat
         for probleme in suivi.problemes
     ]
     for rangee, textes in enumerate(problemes or [("Aucun dossier en erreur.", "", "")], 1):
+        hauts = (wrap(texte, largeur - 1) for texte, (_, largeur) in zip(textes, _COLONNES_ERREURS, strict=True))
+        feuille.set_row(rangee, _hauteur(max(map(len, hauts))))
         for rang, texte in enumerate(textes):
             _texte(feuille, (rangee, rang), une_ligne(texte), formats)
-    feuille.autofilter(0, 0, len(problemes), len(_COLONNE_ERREURS) - 1)
+    feuille.autofilter(0, 0, len(problemes), len(_COLONNES_ERREURS) - 1)
     feuille.freeze_panes(1, 0)
     _mettre_en_page(feuille, "Dossiers en erreur", jour)
 

@@ -37,23 +37,23 @@ class Colonne:
 
 
 COLONNES: Sequence[Colonne] = (
-    Colonne("Référence", "texte", 16),
-    Colonne("Praticien", "texte", 20),
+    Colonne("Référence", "texte", 15),
+    Colonne("Praticien", "texte", 18),
     Colonne("Caisse", "texte", 22),
     Colonne("Département", "texte", 13),
-    Colonne("Lettre reçue", "texte", 18),
-    Colonne("Datée ou reçue le", "date", 11),
+    Colonne("Lettre reçue", "texte", 16),
+    Colonne("Datée ou reçue le", "date", 12),
     Colonne("Réclamé", "montant", 13),
     Colonne("Contesté", "montant", 13),
-    Colonne("Lettre écrite", "texte", 28),
+    Colonne("Lettre écrite", "texte", 27),
     Colonne("À faire", "texte", 26),
-    Colonne("Échéance", "date", 11),
-    Colonne("À poster avant le soir du", "date", 12),
-    Colonne("Jours restants", "reste", 9),
-    Colonne("Urgence", "urgence", 11),
-    Colonne("Orientation", "texte", 11),
-    Colonne("Questions ouvertes", "nombre", 10),
-    Colonne("Points à régler", "nombre", 8),
+    Colonne("Échéance", "date", 12),
+    Colonne("À poster avant le soir du", "date", 13),
+    Colonne("Jours restants", "reste", 10),
+    Colonne("Urgence", "urgence", 15),
+    Colonne("Orientation", "texte", 12),
+    Colonne("Questions ouvertes", "nombre", 11),
+    Colonne("Points à régler", "nombre", 9),
     Colonne("État", "texte", 12),
     Colonne("Lettre Word", "lien", 26, imprimee=False),
     Colonne("Lettre PDF", "lien", 26, imprimee=False),
@@ -112,7 +112,7 @@ def _du_bilan(suivi: Suivi, jour: date) -> tuple[Valeur, ...]:
     """From the reference to the points to settle; of a dossier that was not read, only its name in the batch."""
     bilan = suivi.bilan
     if bilan is None:
-        return (suivi.nom, *[None] * 16)
+        return (suivi.nom, *[None] * 8, "corriger ce dossier", *[None] * 7)
     echeance = bilan.echeance(jour)
     reste = None if echeance is None else (echeance.limite - jour).days
     lettres = " + ".join(lettre.titre for lettre in bilan.lettres)

@@ -1,0 +1,144 @@
+"""The plots of the page, as SVG: text stays text, nothing is fetched, and the same figures give the same bytes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from io import StringIO
+from textwrap import wrap
+from typing import Any
+
+from markupsafe import escape
+
+from indu.commun.texte import espaces_simples
+from indu.courrier.gabarit import Fragment
+from indu.courrier.rendu import imprimable
+
+BLEU, CLAIR, ENCRE, GRILLE = "#1f3a5f", "#8fb0d4", "#1c2733", "#d5dce3"
+_LARGEUR = 9.0
+_LARGEUR_LIBELLE = 34
+_REGLAGES = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "indu",
+    "text.parse_math": False,
+    "font.family": "DejaVu Sans",
+    "font.size": 9,
+    "text.color": ENCRE,
+    "axes.labelcolor": ENCRE,
+    "xtick.color": ENCRE,
+    "ytick.color": ENCRE,
+}
+_SANS_METADONNEES = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+_BALISE = re.compile(r"<[^<>]*>")
+_NOMS = re.compile(r'(\bid="|url\(#|href="#)')
+
+
+def carte_de_chaleur(
+    nom: str, titre: str, lignes: Sequence[str], colonnes: Sequence[str], valeurs: Sequence[Sequence[int]]
+) -> Fragment:
+    """Counts by row and column: the darker the more, with each number written in its cell.
+
+    ``nom`` tells this plot from the others of the page, ``titre`` is what a screen reader says of it.
+    """
+    with _figure(0.42 * len(lignes) + 1.2) as (figure, matplotlib):
+        haut = 0.42 * len(lignes)
+        axes = figure.add_axes((0.34, 0.02, 0.65, haut / (haut + 1.2)))
+        palette = matplotlib.colors.LinearSegmentedColormap.from_list("indu", ["#ffffff", CLAIR, BLEU])
+        maximum = max((valeur for ligne in valeurs for valeur in ligne), default=0)
+        axes.pcolormesh(valeurs, cmap=palette, vmin=0, vmax=max(maximum, 1), edgecolors=GRILLE, linewidth=0.6)
+        for rang, ligne in enumerate(valeurs):
+            for place, valeur in enumerate(ligne):
+                if valeur:
+                    couleur = "white" if valeur > 0.6 * maximum else ENCRE
+                    axes.text(place + 0.5, rang + 0.5, str(valeur), ha="center", va="center", color=couleur)
+        axes.set_yticks([rang + 0.5 for rang in range(len(lignes))], [_libelle(ligne) for ligne in lignes])
+        axes.set_xticks([rang + 0.5 for rang in range(len(colonnes))])
+        axes.set_xticklabels([_libelle(une, 20) for une in colonnes], rotation=35, ha="left", rotation_mode="anchor")
+        axes.xaxis.tick_top()
+        axes.invert_yaxis()
+        _depouiller(axes)
+        return _svg(figure, nom, titre)
+
+
+def barres(
+    nom: str,
+    titre: str,
+    lignes: Sequence[str],
+    series: Sequence[tuple[str, Sequence[int]]],
+    *,
+    en_euros: bool = False,
+) -> Fragment:
+    """Horizontal bars, one of each series a row; amounts are given in cents, and shown on an axis in euros."""
+    pas = 0.3 + 0.2 * len(series)
+    with _figure(pas * len(lignes) + 0.9) as (figure, _):
+        haut = pas * len(lignes)
+        axes = figure.add_axes((0.34, 0.5 / (haut + 0.9), 0.62, haut / (haut + 0.9)))
+        epaisseur = 0.76 / len(series)
+        for rang, (serie, valeurs) in enumerate(series):
+            places = [ligne - 0.38 + epaisseur * (rang + 0.5) for ligne in range(len(lignes))]
+            longueurs = [valeur / 100 if en_euros else valeur for valeur in valeurs]
+            axes.barh(places, longueurs, height=epaisseur * 0.92, color=(BLEU, CLAIR)[rang], label=serie)
+        axes.set_ylim(-0.5, len(lignes) - 0.5)
+        axes.set_xlim(left=0)
+        axes.set_yticks(range(len(lignes)), [_libelle(ligne) for ligne in lignes])
+        axes.xaxis.get_major_locator().set_params(integer=True, nbins=6)
+        axes.xaxis.set_major_formatter(_francais(en_euros))
+        axes.grid(axis="x", color=GRILLE, linewidth=0.6)
+        axes.set_axisbelow(True)
+        axes.invert_yaxis()
+        if len(series) > 1:
+            axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=len(series), frameon=False)
+        _depouiller(axes)
+        return _svg(figure, nom, titre)
+
+
+@contextmanager
+def _figure(hauteur: float) -> Iterator[tuple[Any, Any]]:
+    """A figure under our settings alone: those of the machine would change the bytes."""
+    import matplotlib
+    import matplotlib.colors
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.figure import Figure
+
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(_REGLAGES)
+        figure = Figure(figsize=(_LARGEUR, hauteur))
+        FigureCanvasSVG(figure)
+        yield figure, matplotlib
+
+
+def _libelle(texte: str, largeur: int = _LARGEUR_LIBELLE) -> str:
+    """A label on two lines at most."""
+    return "\n".join(wrap(espaces_simples(imprimable(texte)), largeur, max_lines=2, placeholder=" …"))
+
+
+def _francais(en_euros: bool) -> Any:
+    from matplotlib.ticker import FuncFormatter
+
+    def ecrire(valeur: float, _: int) -> str:
+        nombre = f"{round(valeur):,}".replace(",", "\u202f")
+        return f"{nombre}\u00a0€" if en_euros else nombre
+
+    return FuncFormatter(ecrire)
+
+
+def _depouiller(axes: Any) -> None:
+    axes.tick_params(length=0)
+    for bord in axes.spines.values():
+        bord.set_visible(False)
+
+
+def _svg(figure: Any, nom: str, titre: str) -> Fragment:
+    """The drawing alone, named for screen readers, its identifiers its own in a page that holds several."""
+    tampon = StringIO()
+    figure.savefig(tampon, format="svg", transparent=True, metadata=_SANS_METADONNEES)
+    dessin = tampon.getvalue()
+    dessin = dessin[dessin.index("<svg") :]
+    dessin = _BALISE.sub(lambda balise: _NOMS.sub(rf"\g<1>{nom}-", balise[0]), dessin)
+    ouvrante, reste = dessin.split(">", 1)
+    ouvrante = re.sub(r' (?:width|height)="[^"]*"', "", ouvrante)
+    return Fragment(f'{ouvrante} role="img" aria-label="{escape(titre)}">{reste}')
+
+
