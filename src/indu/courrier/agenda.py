@@ -20,7 +20,7 @@ AVERTISSEMENT = "Date calculée, à vérifier sur vos courriers : elle ne rempla
 
 
 class Inscription(NamedTuple):
-    """A dossier to put in a calendar; ``cle`` tells it from all others, and stays the same from one file to the next."""
+    """A dossier to put in a calendar; ``cle`` tells it from all others, from one file to the next."""
 
     cle: str
     reference: str

@@ -12,7 +12,7 @@ from indu.lot.modele import Suivi
 def agenda(suivis: Sequence[Suivi], jour: date) -> bytes | None:
     """The calendar file of the deadlines still open on that day, ``None`` when no dossier has any.
 
-    A dossier has there the identifiers that ``indu echeances`` gives it, so that an agenda never shows a deadline twice.
+    A dossier has there the identifiers that ``indu echeances`` gives it: an agenda never shows a deadline twice.
     """
     return calendrier_commun(_inscriptions(suivis), jour)
 

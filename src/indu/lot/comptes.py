@@ -26,10 +26,11 @@ _Positif: TypeAlias = Annotated[Entier, Field(ge=1)]
 
 
 class Seuils(Modele):
-    """When a rising grief is pointed out, and how many moyens are shown (``baremes/statistiques.yaml``)."""
+    """When a rising grief is pointed out, how many are, how many moyens are shown (``baremes/statistiques.yaml``)."""
 
     dossiers: _Positif
     mois: Annotated[Entier, Field(ge=1, le=60)]
+    constats: _Positif
     moyens: _Positif
 
 
@@ -69,6 +70,11 @@ class Hausse:
     avant: int
     recus: int
     recus_avant: int
+
+    @property
+    def exces(self) -> float:
+        """How many dossiers more than if the grief had kept its share of the dossiers of that département."""
+        return self.dossiers - self.avant * self.recus / max(self.recus_avant, 1)
 
 
 @lru_cache(maxsize=8)
@@ -154,8 +160,9 @@ def par_mois(bilans: Iterable[Bilan], mois: Sequence[Mois]) -> dict[tuple[str, s
 
 
 def hausses(bilans: Sequence[Bilan], jour: date, seuils: Seuils) -> list[Hausse]:
-    """The griefs that touch enough dossiers of a département over the last months, and more than just before.
+    """The griefs that touch enough dossiers of a département over the last months, the strongest rise first.
 
+    A rise is in number and in share: when all the dossiers are more numerous, not every grief rises.
     Both times are counted to the day, and last as long: a month that has just begun does not look like a fall.
     """
     milieu, debut = ajouter_mois(jour, -seuils.mois), ajouter_mois(jour, -2 * seuils.mois)
@@ -175,4 +182,5 @@ def hausses(bilans: Sequence[Bilan], jour: date, seuils: Seuils) -> list[Hausse]
         for (departement, nature), nombre in recents.items()
         if nombre >= seuils.dossiers and nombre > anciens[departement, nature]
     ]
-    return sorted(trouvees, key=lambda h: (h.avant - h.dossiers, -h.dossiers, h.departement, h.grief))
+    fortes = (hausse for hausse in trouvees if hausse.exces > 0)
+    return sorted(fortes, key=lambda h: (-h.exces, -h.dossiers, h.departement, h.grief))

@@ -18,6 +18,9 @@ from indu.courrier.rendu import imprimable
 BLEU, CLAIR, ENCRE, GRILLE = "#1f3a5f", "#8fb0d4", "#1c2733", "#d5dce3"
 _LARGEUR = 9.0
 _LARGEUR_LIBELLE = 34
+_INTERLIGNE = 10.5
+_SOMBRE = 4
+"""The darkest cell stands for this many dossiers at least: one alone must not look like a crowd."""
 _REGLAGES = {
     "svg.fonttype": "none",
     "svg.hashsalt": "indu",
@@ -41,20 +44,22 @@ def carte_de_chaleur(
 
     ``nom`` tells this plot from the others of the page, ``titre`` is what a screen reader says of it.
     """
-    with _figure(0.42 * len(lignes) + 1.2) as (figure, matplotlib):
-        haut = 0.42 * len(lignes)
+    haut = 0.42 * len(lignes)
+    with _figure(haut + 1.2) as (figure, matplotlib):
         axes = figure.add_axes((0.34, 0.02, 0.65, haut / (haut + 1.2)))
         palette = matplotlib.colors.LinearSegmentedColormap.from_list("indu", ["#ffffff", CLAIR, BLEU])
-        maximum = max((valeur for ligne in valeurs for valeur in ligne), default=0)
-        axes.pcolormesh(valeurs, cmap=palette, vmin=0, vmax=max(maximum, 1), edgecolors=GRILLE, linewidth=0.6)
+        sombre = max(_SOMBRE, *(valeur for ligne in valeurs for valeur in ligne))
+        axes.pcolormesh(valeurs, cmap=palette, vmin=0, vmax=sombre, edgecolors=GRILLE, linewidth=0.6)
         for rang, ligne in enumerate(valeurs):
             for place, valeur in enumerate(ligne):
                 if valeur:
-                    couleur = "white" if valeur > 0.6 * maximum else ENCRE
+                    couleur = "white" if valeur > 0.6 * sombre else ENCRE
                     axes.text(place + 0.5, rang + 0.5, str(valeur), ha="center", va="center", color=couleur)
-        axes.set_yticks([rang + 0.5 for rang in range(len(lignes))], [_libelle(ligne) for ligne in lignes])
+        _nommer(axes, lignes, 0.5)
         axes.set_xticks([rang + 0.5 for rang in range(len(colonnes))])
-        axes.set_xticklabels([_libelle(une, 20) for une in colonnes], rotation=35, ha="left", rotation_mode="anchor")
+        axes.set_xticklabels(
+            ["\n".join(_libelle(une, 20)) for une in colonnes], rotation=35, ha="left", rotation_mode="anchor"
+        )
         axes.xaxis.tick_top()
         axes.invert_yaxis()
         _depouiller(axes)
@@ -71,9 +76,9 @@ def barres(
 ) -> Fragment:
     """Horizontal bars, one of each series a row; amounts are given in cents, and shown on an axis in euros."""
     pas = 0.3 + 0.2 * len(series)
-    with _figure(pas * len(lignes) + 0.9) as (figure, _):
-        haut = pas * len(lignes)
-        axes = figure.add_axes((0.34, 0.5 / (haut + 0.9), 0.62, haut / (haut + 0.9)))
+    haut, marge = pas * len(lignes), 0.3 if len(series) > 1 else 0.05
+    with _figure(haut + marge + 0.3) as (figure, _):
+        axes = figure.add_axes((0.34, 0.3 / (haut + marge + 0.3), 0.62, haut / (haut + marge + 0.3)))
         epaisseur = 0.76 / len(series)
         for rang, (serie, valeurs) in enumerate(series):
             places = [ligne - 0.38 + epaisseur * (rang + 0.5) for ligne in range(len(lignes))]
@@ -81,7 +86,7 @@ def barres(
             axes.barh(places, longueurs, height=epaisseur * 0.92, color=(BLEU, CLAIR)[rang], label=serie)
         axes.set_ylim(-0.5, len(lignes) - 0.5)
         axes.set_xlim(left=0)
-        axes.set_yticks(range(len(lignes)), [_libelle(ligne) for ligne in lignes])
+        _nommer(axes, lignes, 0)
         axes.xaxis.get_major_locator().set_params(integer=True, nbins=6)
         axes.xaxis.set_major_formatter(_francais(en_euros))
         axes.grid(axis="x", color=GRILLE, linewidth=0.6)
@@ -109,9 +114,27 @@ def _figure(hauteur: float) -> Iterator[tuple[Any, Any]]:
         yield figure, matplotlib
 
 
-def _libelle(texte: str, largeur: int = _LARGEUR_LIBELLE) -> str:
-    """A label on two lines at most."""
-    return "\n".join(wrap(espaces_simples(imprimable(texte)), largeur, max_lines=2, placeholder=" …"))
+def _nommer(axes: Any, lignes: Sequence[str], debut: float) -> None:
+    """The names of the rows, each line of text on its own: a reader's font need not be as wide as ours."""
+    axes.set_yticks([])
+    for rang, ligne in enumerate(lignes):
+        morceaux = _libelle(ligne)
+        for place, morceau in enumerate(morceaux):
+            axes.annotate(
+                morceau,
+                xy=(0, rang + debut),
+                xycoords=axes.get_yaxis_transform(),
+                xytext=(-6, ((len(morceaux) - 1) / 2 - place) * _INTERLIGNE),
+                textcoords="offset points",
+                ha="right",
+                va="center",
+                annotation_clip=False,
+            )
+
+
+def _libelle(texte: str, largeur: int = _LARGEUR_LIBELLE) -> list[str]:
+    """A label, on two lines at most."""
+    return wrap(espaces_simples(imprimable(texte)), largeur, max_lines=2, placeholder=" …")
 
 
 def _francais(en_euros: bool) -> Any:
@@ -140,5 +163,3 @@ def _svg(figure: Any, nom: str, titre: str) -> Fragment:
     ouvrante, reste = dessin.split(">", 1)
     ouvrante = re.sub(r' (?:width|height)="[^"]*"', "", ouvrante)
     return Fragment(f'{ouvrante} role="img" aria-label="{escape(titre)}">{reste}')
-
-

@@ -16,6 +16,7 @@ from indu.droit.delais import ajouter_mois
 from indu.lot.comptes import (
     Hausse,
     Mois,
+    Montants,
     Seuils,
     Somme,
     derniers_mois,
@@ -94,7 +95,7 @@ def chiffres(suivis: Sequence[Suivi], etendue: Etendue) -> Sequence[tuple[str, s
     lus = [
         ("Dossiers", nombre(len(suivis)), ""),
         ("Dossiers en erreur", nombre(erreurs), "à corriger : voir le tableau de suivi" if erreurs else ""),
-        ("Montant réclamé", euros(sum(reclames)), _inconnus(len(bilans) - len(reclames))),
+        ("Montant réclamé", euros(sum(reclames)) if reclames else "inconnu", _inconnus(len(bilans) - len(reclames))),
         ("Montant contesté", euros(sum(bilan.conteste for bilan in bilans)), ""),
         *(
             (f"Échéance dans les {delai} jours", nombre(sum(0 <= reste <= delai for reste in restes)), "dossiers")
@@ -111,16 +112,25 @@ def chiffres(suivis: Sequence[Suivi], etendue: Etendue) -> Sequence[tuple[str, s
 
 def constats(etendue: Etendue) -> Sequence[str]:
     """A sentence for each grief that rises in a département."""
-    jour, mois = etendue.jour, etendue.seuils.mois
+    montrees, toutes = etendue.hausses[: etendue.seuils.constats], len(etendue.hausses)
+    phrases = [_constat(hausse, etendue) for hausse in montrees]
+    if toutes > len(montrees):
+        reste = toutes - len(montrees)
+        suite = "autre hausse, plus faible, se lit" if reste == 1 else "autres hausses, plus faibles, se lisent"
+        phrases.append(typographier(f"{reste} {suite} dans le tableau par département et par mois."))
+    return phrases
+
+
+def _constat(hausse: Hausse, etendue: Etendue) -> str:
+    mois, jour = etendue.seuils.mois, etendue.jour
     debut = ajouter_mois(jour, -mois) + timedelta(days=1)
-    return [
-        typographier(
-            f"Département {hausse.departement} : « {etendue.grief(hausse.grief)} » touche {hausse.dossiers} des "
-            f"{accorder(hausse.recus, 'dossier')} du lot datés du {date_longue(debut)} au {date_longue(jour)}, contre "
-            f"{hausse.avant or 'aucun'} sur {hausse.recus_avant} pendant les {mois} mois d’avant."
-        )
-        for hausse in etendue.hausses
-    ]
+    grief = etendue.grief(hausse.grief).replace("«\u00a0", "“").replace("\u00a0»", "”")
+    avant = f"{hausse.avant or 'aucun'} sur {hausse.recus_avant}" if hausse.recus_avant else "aucun dossier reçu"
+    duree = f"les {mois} mois" if mois > 1 else "le mois"
+    return typographier(
+        f"Département {hausse.departement} : « {grief} » touche {accorder(hausse.dossiers, 'dossier')} du lot sur "
+        f"{hausse.recus}, du {date_longue(debut)} au {date_longue(jour)}, contre {avant} pendant {duree} d’avant."
+    )
 
 
 def sections(etendue: Etendue) -> Sequence[Section]:
@@ -136,6 +146,10 @@ def nombre(valeur: int) -> str:
 
 def _inconnus(combien: int) -> str:
     return f"montant inconnu pour {accorder(combien, 'dossier')}" if combien else ""
+
+
+def _reclame(montants: Montants) -> str:
+    return euros(montants.reclame) if montants.inconnus < montants.dossiers else "inconnu"
 
 
 def _ou_rien(valeur: int) -> str:
@@ -162,7 +176,9 @@ def _griefs_par_caisse(etendue: Etendue) -> Section | None:
     titre = "Griefs par caisse"
     return Section(
         titre,
-        typographier("Combien de dossiers portent chaque grief, caisse par caisse. Un dossier peut en porter plusieurs."),
+        typographier(
+            "Combien de dossiers portent chaque grief, caisse par caisse. Un dossier peut en porter plusieurs."
+        ),
         carte_de_chaleur("griefs", titre, noms[:_GRIEFS], entetes, comptes[:_GRIEFS]),
         _limite("griefs", _GRIEFS, len(griefs)),
         Tableau(
@@ -231,11 +247,8 @@ def _montants(etendue: Etendue) -> Section:
         _limite("caisses", _BARRES, len(montants)),
         Tableau(
             "Montants par caisse",
-            ("Caisse", "Dossiers", "Réclamé", "Contesté", "Montant inconnu"),
-            [
-                (m.caisse, nombre(m.dossiers), euros(m.reclame), euros(m.conteste), _ou_rien(m.inconnus))
-                for m in montants
-            ],
+            ("Caisse", "Dossiers", "Réclamé", "Contesté", "Montants inconnus"),
+            [(m.caisse, nombre(m.dossiers), _reclame(m), euros(m.conteste), _ou_rien(m.inconnus)) for m in montants],
         ),
     )
 
@@ -286,7 +299,9 @@ def _lettres(etendue: Etendue) -> Section | None:
 
 def _limite(quoi: str, montres: int, tous: int) -> str:
     """What a plot leaves out; the table that follows says more."""
-    return typographier(f"Le graphique montre les {montres} premiers rangs sur {tous} {quoi}.") if tous > montres else ""
+    return (
+        typographier(f"Le graphique montre les {montres} premiers rangs sur {tous} {quoi}.") if tous > montres else ""
+    )
 
 
 def _situe(bilan: Bilan, mois: Iterable[Mois]) -> bool:
