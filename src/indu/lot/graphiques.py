@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import StringIO
@@ -11,17 +12,19 @@ from typing import Any
 
 from markupsafe import escape
 
-from indu.commun.texte import espaces_simples
 from indu.courrier.gabarit import Fragment
 from indu.courrier.rendu import imprimable
 
 BLEU, CLAIR, ENCRE, GRILLE = "#1f3a5f", "#8fb0d4", "#1c2733", "#d5dce3"
 _LARGEUR = 9.0
 _LARGEUR_LIBELLE = 34
+_LARGEUR_TITRE = 20
+_DEBORD = 0.0065
+"""How much of the width the last slanted title takes beyond its column, for each of its letters."""
 _INTERLIGNE = 10.5
 _SOMBRE = 4
 """The darkest cell stands for this many dossiers at least: one alone must not look like a crowd."""
-_REGLAGES = {
+_REGLAGES: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "indu",
     "text.parse_math": False,
@@ -44,9 +47,10 @@ def carte_de_chaleur(
 
     ``nom`` tells this plot from the others of the page, ``titre`` is what a screen reader says of it.
     """
-    haut = 0.42 * len(lignes)
+    haut, titres = 0.42 * len(lignes), [_libelle(une, _LARGEUR_TITRE) for une in colonnes]
+    debord = _DEBORD * max(len(morceau) for morceau in titres[-1])
     with _figure(haut + 1.2) as (figure, matplotlib):
-        axes = figure.add_axes((0.34, 0.02, 0.65, haut / (haut + 1.2)))
+        axes = figure.add_axes((0.34, 0.02, 0.65 - debord, haut / (haut + 1.2)))
         palette = matplotlib.colors.LinearSegmentedColormap.from_list("indu", ["#ffffff", CLAIR, BLEU])
         sombre = max(_SOMBRE, *(valeur for ligne in valeurs for valeur in ligne))
         axes.pcolormesh(valeurs, cmap=palette, vmin=0, vmax=sombre, edgecolors=GRILLE, linewidth=0.6)
@@ -57,9 +61,7 @@ def carte_de_chaleur(
                     axes.text(place + 0.5, rang + 0.5, str(valeur), ha="center", va="center", color=couleur)
         _nommer(axes, lignes, 0.5)
         axes.set_xticks([rang + 0.5 for rang in range(len(colonnes))])
-        axes.set_xticklabels(
-            ["\n".join(_libelle(une, 20)) for une in colonnes], rotation=35, ha="left", rotation_mode="anchor"
-        )
+        axes.set_xticklabels(["\n".join(titre) for titre in titres], rotation=35, ha="left", rotation_mode="anchor")
         axes.xaxis.tick_top()
         axes.invert_yaxis()
         _depouiller(axes)
@@ -75,7 +77,7 @@ def barres(
     en_euros: bool = False,
 ) -> Fragment:
     """Horizontal bars, one of each series a row; amounts are given in cents, and shown on an axis in euros."""
-    pas = 0.3 + 0.2 * len(series)
+    pas = 0.28 + 0.12 * len(series)
     haut, marge = pas * len(lignes), 0.3 if len(series) > 1 else 0.05
     with _figure(haut + marge + 0.3) as (figure, _):
         axes = figure.add_axes((0.34, 0.3 / (haut + marge + 0.3), 0.62, haut / (haut + marge + 0.3)))
@@ -134,7 +136,7 @@ def _nommer(axes: Any, lignes: Sequence[str], debut: float) -> None:
 
 def _libelle(texte: str, largeur: int = _LARGEUR_LIBELLE) -> list[str]:
     """A label, on two lines at most."""
-    return wrap(espaces_simples(imprimable(texte)), largeur, max_lines=2, placeholder=" …")
+    return wrap(imprimable(texte), largeur, max_lines=2, placeholder=" …")
 
 
 def _francais(en_euros: bool) -> Any:
@@ -156,7 +158,9 @@ def _depouiller(axes: Any) -> None:
 def _svg(figure: Any, nom: str, titre: str) -> Fragment:
     """The drawing alone, named for screen readers, its identifiers its own in a page that holds several."""
     tampon = StringIO()
-    figure.savefig(tampon, format="svg", transparent=True, metadata=_SANS_METADONNEES)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a letter that our font lacks is the reader's to draw
+        figure.savefig(tampon, format="svg", transparent=True, metadata=_SANS_METADONNEES)
     dessin = tampon.getvalue()
     dessin = dessin[dessin.index("<svg") :]
     dessin = _BALISE.sub(lambda balise: _NOMS.sub(rf"\g<1>{nom}-", balise[0]), dessin)

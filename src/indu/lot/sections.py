@@ -98,7 +98,7 @@ def chiffres(suivis: Sequence[Suivi], etendue: Etendue) -> Sequence[tuple[str, s
         ("Montant réclamé", euros(sum(reclames)) if reclames else "inconnu", _inconnus(len(bilans) - len(reclames))),
         ("Montant contesté", euros(sum(bilan.conteste for bilan in bilans)), ""),
         *(
-            (f"Échéance dans les {delai} jours", nombre(sum(0 <= reste <= delai for reste in restes)), "dossiers")
+            (f"Échéance dans les {delai}\u00a0jours", nombre(sum(0 <= reste <= delai for reste in restes)), "dossiers")
             for delai in DELAIS
         ),
         ("Échéance dépassée", nombre(sum(reste < 0 for reste in restes)), "dossiers sans autre échéance à venir"),
@@ -126,7 +126,7 @@ def _constat(hausse: Hausse, etendue: Etendue) -> str:
     debut = ajouter_mois(jour, -mois) + timedelta(days=1)
     grief = etendue.grief(hausse.grief).replace("«\u00a0", "“").replace("\u00a0»", "”")
     avant = f"{hausse.avant or 'aucun'} sur {hausse.recus_avant}" if hausse.recus_avant else "aucun dossier reçu"
-    duree = f"les {mois} mois" if mois > 1 else "le mois"
+    duree = f"les {mois}\u00a0mois" if mois > 1 else "le mois"
     return typographier(
         f"Département {hausse.departement} : « {grief} » touche {accorder(hausse.dossiers, 'dossier')} du lot sur "
         f"{hausse.recus}, du {date_longue(debut)} au {date_longue(jour)}, contre {avant} pendant {duree} d’avant."

@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 from aide import BIBLIOTHEQUE
+from indu.commun.texte import typographier
 from indu.droit.delais import Echeance, jour_ouvre_precedent
 from indu.lot.modele import Bilan, GriefBilan, LettreBilan, MoyenBilan, Niveau, Suivi
 
@@ -57,8 +58,8 @@ def suivi(nom: str = "ex-1", **champs: Any) -> Suivi:
     base = f"{nom}/{nom.rsplit('/', 1)[-1]}"
     fichiers = tuple(f"{base}-{fin}" for fin in ("saisine-cra.docx", "saisine-cra.pdf", "fiche.docx", "fiche.pdf"))
     propres = {cle: champs.pop(cle) for cle in ("etat", "fichiers", "remarques", "fichier") if cle in champs}
-    return Suivi(**{"nom": nom, "fichier": f"dossiers/{nom}.yaml", "etat": "ecrit", "bilan": bilan(**champs),
-                    "fichiers": fichiers} | propres)  # fmt: skip
+    defauts: dict[str, Any] = {"fichier": f"dossiers/{nom}.yaml", "etat": "ecrit", "fichiers": fichiers}
+    return Suivi(nom=nom, bilan=bilan(**champs), **defauts | propres)
 
 
 def erreur(nom: str = "illisible", *problemes: str) -> Suivi:
@@ -105,11 +106,11 @@ def lot(nombre: int, jour: date = JOUR, graine: int = 1) -> list[Suivi]:
                 questions=questions,
                 ouverts=tuple(f"point {n}" for n in range(hasard.randrange(0, 4))),
                 griefs=tuple(
-                    GriefBilan(grief.id, grief.libelle, montant, hasard.randrange(1, 40))
+                    GriefBilan(grief.id, typographier(grief.libelle), montant, hasard.randrange(1, 40))
                     for grief, montant in zip(choisis, montants, strict=True)
                 ),
                 moyens=tuple(
-                    MoyenBilan(moyen.id, moyen.titre, hasard.randrange(0, 500000))
+                    MoyenBilan(moyen.id, typographier(moyen.titre), hasard.randrange(0, 500000))
                     for moyen in hasard.sample(moyens, hasard.randrange(0, 6))
                 ),
             )
