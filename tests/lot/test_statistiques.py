@@ -14,7 +14,7 @@ import pytest
 from fabrique_suivi import JOUR, echeance, erreur, lot, suivi
 from lxml import html
 
-from aide import ARGUMENTS, TEMPLATES
+from aide import ARGUMENTS, CATALOGUE, TEMPLATES
 from indu.commun.erreurs import BibliothequeInvalide
 from indu.commun.ressources import Ressources
 from indu.commun.texte import espaces_simples
@@ -143,7 +143,7 @@ def test_deux_griefs_de_meme_nature_font_un_dossier() -> None:
 
 
 def test_la_plus_forte_hausse_vient_d_abord_et_les_suivantes_se_comptent() -> None:
-    natures = [grief.id for grief in list(_catalogue())[:9]]
+    natures = list(CATALOGUE.griefs)[:9]
     bilans = [
         b for rang, nature in enumerate(natures, 3) for b in dates(*[1] * rang, griefs=(GriefBilan(nature, "", 0, 1),))
     ]
@@ -176,12 +176,6 @@ def test_l_evolution_couvre_douze_mois_jusqu_au_jour_du_lot() -> None:
 
 
 _MOIS = ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov."]
-
-
-def _catalogue() -> Sequence[object]:
-    from aide import CATALOGUE
-
-    return list(CATALOGUE.griefs.values())
 
 
 # ------------------------------------------------------------------------------------------- la page elle-même
@@ -242,7 +236,8 @@ def test_chaque_graphique_a_son_nom_ses_identifiants_et_sa_table() -> None:
 
 
 MECHANTS = ["<script>alert(1)</script>", "</style><b>x", "{{ 7*7 }}", "$x^2$ & $\\frac{1}{2}$",
-            'id="x" href="#y" url(#z)', "--><!--", "=1+1", "CPAM " + "très longue " * 20, "\u05d0\u05d1\u4e2d\U0001f600"]  # fmt: skip
+            'id="x" href="#y" url(#z)', "--><!--", "=1+1", "CPAM " + "très longue " * 20,
+            "\u05d0\u05d1\u4e2d\U0001f600"]  # fmt: skip
 
 
 @pytest.mark.parametrize("mechant", MECHANTS)

@@ -14,6 +14,7 @@ from fabrique_suivi import JOUR, echeance, erreur, lot, suivi
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from indu.lot.modele import Suivi
@@ -114,7 +115,7 @@ def test_l_urgence_se_lit_aussi_sans_la_couleur(reste: int | None, dit: str) -> 
 def test_les_jours_restants_se_recalculent_et_gardent_la_valeur_du_jour() -> None:
     octets = suivi_xlsx([suivi()], JOUR)
     rang = TITRES.index("Jours restants") + 1
-    lettre = feuille(octets).cell(1, TITRES.index("Échéance") + 1).column_letter
+    lettre = get_column_letter(TITRES.index("Échéance") + 1)
     assert feuille(octets).cell(2, rang).value == f"={lettre}2-TODAY()"
     assert feuille(octets, valeurs=True).cell(2, rang).value == 35
     assert "dépassé" in str(feuille(octets).cell(2, rang + 1).value)
@@ -122,7 +123,7 @@ def test_les_jours_restants_se_recalculent_et_gardent_la_valeur_du_jour() -> Non
 
 def test_la_feuille_se_filtre_se_fige_et_s_imprime_en_largeur() -> None:
     une = feuille(suivi_xlsx(lot(20), JOUR))
-    assert une.auto_filter.ref == f"A1:{une.cell(1, len(COLONNES)).column_letter}21"
+    assert une.auto_filter.ref == f"A1:{get_column_letter(len(COLONNES))}21"
     assert une.freeze_panes == "B2"
     assert une.page_setup.orientation == "landscape"
     assert une.sheet_properties.pageSetUpPr is not None
@@ -136,8 +137,8 @@ def test_la_feuille_se_filtre_se_fige_et_s_imprime_en_largeur() -> None:
 def test_les_liens_menent_aux_fichiers_a_cote_du_classeur() -> None:
     nom = "Été 50 % #1/ex 1"
     un = suivi(nom)
-    cellules = feuille(suivi_xlsx([un], JOUR))[2]
-    liens = {TITRES[c.column - 1]: c.hyperlink.target for c in cellules if c.hyperlink is not None}
+    cellules = zip(TITRES, feuille(suivi_xlsx([un], JOUR))[2], strict=True)
+    liens = {titre: cellule.hyperlink.target for titre, cellule in cellules if cellule.hyperlink is not None}
     base = "Été%2050%20%25%20%231/ex%201"
     assert liens == {
         "Lettre Word": f"{base}/ex%201-saisine-cra.docx",
@@ -157,7 +158,7 @@ def test_les_liens_menent_aux_fichiers_a_cote_du_classeur() -> None:
 def test_un_chemin_qui_sortirait_du_dossier_n_est_pas_un_lien(fichier: str) -> None:
     for cellule in feuille(suivi_xlsx([suivi(fichiers=(fichier,))], JOUR))[2]:
         if cellule.hyperlink is not None:
-            assert cellule.hyperlink.target.startswith("http%3A/")
+            assert str(cellule.hyperlink.target).startswith("http%3A/")
 
 
 def test_chaque_probleme_a_sa_ligne_dans_la_feuille_des_erreurs() -> None:
@@ -189,8 +190,7 @@ def test_aucun_texte_ne_devient_une_formule_ni_un_lien(texte: str) -> None:
     octets = suivi_xlsx(partout(texte), JOUR)
     for nom in ("Suivi", "Erreurs"):
         for rangee in feuille(octets, nom).iter_rows(min_row=2):
-            for cellule in rangee:
-                titre = TITRES[cellule.column - 1] if nom == "Suivi" else ""
+            for titre, cellule in zip(TITRES if nom == "Suivi" else [""] * 3, rangee, strict=True):
                 assert cellule.hyperlink is None or titre in TITRES[18:23]
                 if titre in ("Jours restants", "Urgence"):
                     continue
