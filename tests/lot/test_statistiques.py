@@ -189,6 +189,7 @@ def test_un_lot_vide_ou_tout_en_erreur_le_dit(suivis: list[Suivi], dit: str) -> 
     source = page(suivis)
     assert dit in texte(source)
     assert "<svg" not in source
+    assert "€" not in source
 
 
 def test_un_dossier_presque_vide_ne_fait_rien_tomber() -> None:
@@ -278,6 +279,7 @@ def test_un_gabarit_fautif_se_dit_avec_sa_ligne(tmp_path: Path) -> None:
         "<p>\n{{ jour ~ '<b>' }}",
         '<p>\n{% include "../secret" %}',
         "<p>\n{{ jour | safe }}",
+        "<p>\n{{ jour.__class__ }}",
     ):
         (tmp_path / "lot" / "statistiques.html.j2").write_text(faute, encoding="utf-8")
         with pytest.raises(BibliothequeInvalide, match=r"statistiques\.html\.j2:2"):

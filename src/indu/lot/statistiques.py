@@ -10,8 +10,9 @@ from indu.commun.ressources import Ressources
 from indu.courrier.gabarit import Fragment, rendre_page
 from indu.dossier.catalogue import charger_catalogue
 from indu.lot.comptes import charger_seuils
+from indu.lot.constats import Etendue, chiffres, constats
 from indu.lot.modele import Suivi
-from indu.lot.sections import Etendue, chiffres, constats, sections
+from indu.lot.sections import sections
 
 GABARIT, STYLE = "lot/statistiques.html.j2", "lot/statistiques.css"
 
