@@ -146,16 +146,22 @@ def test_les_liens_menent_aux_fichiers_a_cote_du_classeur() -> None:
         "Fiche de relecture": f"{base}/ex%201-fiche.pdf",
         "Tous les fichiers": base,
     }
+    plusieurs = suivi(fichiers=("a/a-complement-cra-fiche.pdf", "a/a-demande-remise.docx", "a/a-fiche.pdf",
+                                "a/a-saisine-cra-2.docx"))  # fmt: skip
+    (ligne,) = lignes_xlsx([plusieurs])
+    assert (ligne["Lettre Word"], ligne["Lettre PDF"]) == ("a-saisine-cra-2.docx", None)
+    assert ligne["Fiche de relecture"] == "a-fiche.pdf"
     avocat = suivi(fichiers=("a/a-synthese-avocat.docx",))
     (ligne,) = lignes_xlsx([avocat])
     assert ligne["Synthèse pour l’avocat"] == "a-synthese-avocat.docx"
     assert ligne["Lettre Word"] is None
 
 
-@pytest.mark.parametrize(
-    "fichier", ["/etc/x.docx", "../x.docx", "a/../../x.docx", "http://exemple.invalid/x.docx", f"{'a' * 3000}.docx"]
-)
-def test_un_chemin_qui_sortirait_du_dossier_n_est_pas_un_lien(fichier: str) -> None:
+@pytest.mark.parametrize("dossier", ["/etc", "..", "a/../..", "http://exemple.invalid", "a" * 3000])
+def test_un_chemin_qui_sortirait_du_dossier_n_est_pas_un_lien(dossier: str) -> None:
+    fichier = f"{dossier}/x-saisine-cra.docx"
+    (ligne,) = lignes_xlsx([suivi(fichiers=(fichier,))])
+    assert ligne["Lettre Word"] in (fichier, "x-saisine-cra.docx")
     for cellule in feuille(suivi_xlsx([suivi(fichiers=(fichier,))], JOUR))[2]:
         if cellule.hyperlink is not None:
             assert str(cellule.hyperlink.target).startswith("http%3A/")

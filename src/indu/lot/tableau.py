@@ -23,6 +23,8 @@ DEPASSE = "dépassé"
 TRES_PROCHE, PROCHAINE = (f"{jours} jours ou moins" for jours in (PROCHE, BIENTOT))
 ETATS: Mapping[Etat, str] = {"ecrit": "lettre écrite", "sans_lettre": "sans lettre", "erreur": "à corriger"}
 _A_RISQUE = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
+_RANG = re.compile(r"-\d+$")
+"""What the name of a file written beside one that a person edited ends with."""
 _BLANCS = re.compile(r"[ \t\r\n\f\v]+")
 
 
@@ -141,7 +143,7 @@ def _de_la_suite(suivi: Suivi) -> tuple[Valeur, ...]:
     bilan = suivi.bilan
     return (
         ETATS[suivi.etat],
-        *_liens(suivi.fichiers),
+        *_liens(suivi),
         " • ".join(bilan.questions) if bilan is not None else None,
         " • ".join(bilan.ouverts) if bilan is not None else None,
         " • ".join((*suivi.problemes, *suivi.remarques)),
@@ -149,28 +151,28 @@ def _de_la_suite(suivi: Suivi) -> tuple[Valeur, ...]:
     )
 
 
-def _liens(fichiers: Sequence[str]) -> tuple[str | None, ...]:
+def _liens(suivi: Suivi) -> tuple[str | None, ...]:
     """The first letter in both formats, its reviewer's page, the lawyer's, and the folder that holds everything."""
-    chemins = [PurePosixPath(fichier) for fichier in fichiers]
+    chemins = [PurePosixPath(fichier) for fichier in suivi.fichiers]
+    lettres = suivi.bilan.lettres if suivi.bilan is not None else ()
+    premiere = f"-{lettres[0].type.replace('_', '-')}" if lettres else ""
 
-    def premier(*suffixes: str, fin: str = "") -> str | None:
+    def trouver(fin: str, *suffixes: str) -> str | None:
         trouves = [
             chemin
             for suffixe in suffixes
             for chemin in chemins
-            if chemin.suffix == suffixe and (chemin.stem.endswith(fin) if fin else not _annexe(chemin))
+            if fin and chemin.suffix == suffixe and _RANG.sub("", chemin.stem).endswith(fin)
         ]
-        return str(trouves[0]) if trouves else None
+        return (
+            str(min(trouves, key=lambda chemin: (suffixes.index(chemin.suffix), len(chemin.name)))) if trouves else None
+        )
 
     ensemble = str(chemins[0].parent) if chemins and chemins[0].parent.name else None
     return (
-        premier(".docx"),
-        premier(".pdf"),
-        premier(".pdf", ".docx", fin="-fiche"),
-        premier(".pdf", ".docx", fin="-synthese-avocat"),
+        trouver(premiere, ".docx"),
+        trouver(premiere, ".pdf"),
+        trouver("-fiche", ".pdf", ".docx"),
+        trouver("-synthese-avocat", ".pdf", ".docx"),
         ensemble,
     )
-
-
-def _annexe(chemin: PurePosixPath) -> bool:
-    return chemin.stem.endswith(("-fiche", "-synthese-avocat"))
