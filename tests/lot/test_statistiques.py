@@ -183,7 +183,11 @@ _MOIS = ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "se
 
 @pytest.mark.parametrize(
     ("suivis", "dit"),
-    [([], "ne contient aucun dossier"), ([erreur("a"), erreur("b")], "Aucun dossier de ce lot n’a pu être lu")],
+    [
+        ([], "ne contient aucun dossier"),
+        ([erreur("a"), erreur("b")], "Aucun dossier de ce lot n’a été lu"),
+        ([Suivi("c", "c.yaml", "attente")], "Pas encore traités"),
+    ],
 )
 def test_un_lot_vide_ou_tout_en_erreur_le_dit(suivis: list[Suivi], dit: str) -> None:
     source = page(suivis)

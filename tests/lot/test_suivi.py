@@ -89,8 +89,8 @@ def test_ce_qui_ne_se_lit_pas_vient_en_tete_puis_le_plus_pressant_puis_le_passe(
         return suivi(nom, reference=nom, echeances=(echeance(JOUR + timedelta(days=jours)),))
 
     suivis = [suivi("sans", reference="sans", echeances=()), du("passe", -3), du("vieux", -30), du("loin", 40),
-              du("demain", 1), erreur("casse"), du("aujourd-hui", 0)]  # fmt: skip
-    ordre = ["casse", "aujourd-hui", "demain", "loin", "passe", "vieux", "sans"]
+              du("demain", 1), Suivi("attend", "x", "attente"), erreur("casse"), du("aujourd-hui", 0)]  # fmt: skip
+    ordre = ["casse", "attend", "aujourd-hui", "demain", "loin", "passe", "vieux", "sans"]
     assert [ligne["Référence"] for ligne in lignes_xlsx(suivis)] == ordre
     assert [ligne[0] for ligne in lignes_csv(suivis)[1:]] == ordre
     assert suivi_xlsx(suivis, JOUR) == suivi_xlsx(suivis[::-1], JOUR)

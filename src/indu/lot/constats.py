@@ -51,9 +51,11 @@ def chiffres(suivis: Sequence[Suivi], etendue: Etendue) -> Sequence[tuple[str, s
     prochaines = [echeance for bilan in bilans if (echeance := bilan.echeance(jour)) is not None]
     restes = [(echeance.limite - jour).days for echeance in prochaines]
     erreurs = sum(suivi.etat == "erreur" for suivi in suivis)
+    attente = sum(suivi.etat == "attente" for suivi in suivis)
     tous = [
         ("Dossiers", nombre(len(suivis)), ""),
         ("Dossiers en erreur", nombre(erreurs), "à corriger : voir le tableau de suivi" if erreurs else ""),
+        *([("Pas encore traités", nombre(attente), "relancez le lot")] if attente else []),
     ]
     lus = [
         ("Montant réclamé", euros(sum(reclames)) if reclames else "inconnu", _inconnus(len(bilans) - len(reclames))),

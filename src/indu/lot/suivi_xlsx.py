@@ -192,7 +192,7 @@ def _formule_urgence(rangee: int) -> str:
 
 
 def _conditions(feuille: Any, lignes: int, formats: _Formats) -> None:
-    """Colours that follow the days left, and a grey row for what must be corrected."""
+    """Colours that follow the days left, and a grey row for what was not read."""
     if not lignes:
         return
     reste = f"${_colonne('reste')}2"
@@ -210,8 +210,9 @@ def _conditions(feuille: Any, lignes: int, formats: _Formats) -> None:
             "stop_if_true": True,
         }
         feuille.conditional_format(1, jours[0] - 2, lignes, jours[-1], criteres)
-    etat = f'=${_colonne("texte", "État")}2="{ETATS["erreur"]}"'
-    gris = {"type": "formula", "criteria": etat, "format": formats.couleur(_GRIS, gras=False)}
+    etat = f"${_colonne('texte', 'État')}2"
+    sans_bilan = f'=OR({etat}="{ETATS["erreur"]}",{etat}="{ETATS["attente"]}")'
+    gris = {"type": "formula", "criteria": sans_bilan, "format": formats.couleur(_GRIS, gras=False)}
     feuille.conditional_format(1, 0, lignes, len(COLONNES) - 1, gris)
 
 

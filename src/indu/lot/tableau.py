@@ -21,7 +21,13 @@ PROCHE, BIENTOT = 7, 15
 """Days left at which a deadline is shown as pressing, then as near."""
 DEPASSE = "dépassé"
 TRES_PROCHE, PROCHAINE = (f"{jours} jours ou moins" for jours in (PROCHE, BIENTOT))
-ETATS: Mapping[Etat, str] = {"ecrit": "lettre écrite", "sans_lettre": "sans lettre", "erreur": "à corriger"}
+ETATS: Mapping[Etat, str] = {
+    "ecrit": "lettre écrite",
+    "sans_lettre": "sans lettre",
+    "erreur": "à corriger",
+    "attente": "pas encore traité",
+}
+_SANS_BILAN: Mapping[Etat, str] = {"erreur": "corriger ce dossier", "attente": "relancer le lot"}
 _A_RISQUE = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 _RANG = re.compile(r"-\d+$")
 """What the name of a file written beside one that a person edited ends with."""
@@ -72,7 +78,7 @@ COLONNES: Sequence[Colonne] = (
 def rangees(suivis: Sequence[Suivi], jour: date) -> list[tuple[Valeur, ...]]:
     """The rows on that day, in the order of :data:`COLONNES`.
 
-    First what could not be read, whose deadline nobody knows; then the deadlines that can still be met, the nearest
+    First what could not be read, then what is still to be: nobody knows those deadlines. Then the deadlines that can still be met, the nearest
     first; then those passed, the last one first; then the dossiers without any. Texts are on one line, masked.
     """
     return [_rangee(suivi, jour) for suivi in sorted(suivis, key=lambda suivi: _rang(suivi, jour))]
@@ -97,7 +103,7 @@ def une_ligne(texte: str) -> str:
 
 def _rang(suivi: Suivi, jour: date) -> tuple[int, int, str]:
     if suivi.bilan is None:
-        return 0, 0, suivi.nom
+        return 0, suivi.etat != "erreur", suivi.nom
     echeance = suivi.bilan.echeance(jour)
     if echeance is None:
         return 3, 0, suivi.nom
@@ -114,7 +120,7 @@ def _du_bilan(suivi: Suivi, jour: date) -> tuple[Valeur, ...]:
     """From the reference to the points to settle; of a dossier that was not read, only its name in the batch."""
     bilan = suivi.bilan
     if bilan is None:
-        return (suivi.nom, *[None] * 8, "corriger ce dossier", *[None] * 7)
+        return (suivi.nom, *[None] * 8, _SANS_BILAN.get(suivi.etat), *[None] * 7)
     echeance = bilan.echeance(jour)
     reste = None if echeance is None else (echeance.limite - jour).days
     lettres = " + ".join(lettre.titre for lettre in bilan.lettres)
