@@ -78,8 +78,9 @@ COLONNES: Sequence[Colonne] = (
 def rangees(suivis: Sequence[Suivi], jour: date) -> list[tuple[Valeur, ...]]:
     """The rows on that day, in the order of :data:`COLONNES`.
 
-    First what could not be read, then what is still to be: nobody knows those deadlines. Then the deadlines that can still be met, the nearest
-    first; then those passed, the last one first; then the dossiers without any. Texts are on one line, masked.
+    First what could not be read, then what is still to be: nobody knows those deadlines. Then the deadlines that can
+    still be met, the nearest first; then those passed, the last one first; then the dossiers without any. Texts are
+    on one line, masked.
     """
     return [_rangee(suivi, jour) for suivi in sorted(suivis, key=lambda suivi: _rang(suivi, jour))]
 
