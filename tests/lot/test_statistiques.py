@@ -100,8 +100,11 @@ def test_les_moyens_les_plus_employes_viennent_d_abord_et_les_autres_se_disent()
 
 
 def test_une_caisse_ecrite_de_deux_facons_compte_une_fois() -> None:
-    bilans = [replace(dates(1)[0], caisse=nom) for nom in ("CPAM de l'Aube-Feinte", "cpam de l’Aube Feinte", "CPAM X")]
-    assert len(set(nommer_caisses(bilans).values())) == 2
+    ecrites = ("CPAM de l'Aube-Feinte", "cpam de l’Aube Feinte", "Caisse Primaire d'Assurance Maladie de l’Aube-Feinte")
+    autres = ("CPAM de l’Aube", "\u05d0", "\u05d1")
+    noms = nommer_caisses(replace(dates(1)[0], caisse=nom) for nom in ecrites + autres)
+    assert {noms[nom] for nom in ecrites} == {"CPAM de l’Aube-Feinte"}
+    assert [noms[nom] for nom in autres] == list(autres)
 
 
 # ------------------------------------------------------------------------------------------------ ce qui monte

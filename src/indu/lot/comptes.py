@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from pydantic import Field
 from indu.commun.champs import Entier, Modele
 from indu.commun.montants import Centimes
 from indu.commun.ressources import Ressources
+from indu.commun.texte import identifiant
 from indu.commun.validation import charger
 from indu.droit.delais import ajouter_mois
 from indu.lot.modele import Bilan
@@ -21,7 +23,10 @@ from indu.lot.modele import Bilan
 C = TypeVar("C", bound=Hashable)
 Mois: TypeAlias = tuple[int, int]
 """A year and a month."""
-AUTRES = "autres"
+_SIGLES = (
+    (re.compile(r"caisse\s+primaire\s+d\s?[’']\s?assurance[\s-]+maladie", re.IGNORECASE), "CPAM"),
+    (re.compile(r"caisse\s+générale\s+de\s+(?:la\s+)?sécurité\s+sociale", re.IGNORECASE), "CGSS"),
+)
 _Positif: TypeAlias = Annotated[Entier, Field(ge=1)]
 
 
@@ -131,12 +136,17 @@ def par_caisse(bilans: Sequence[Bilan], caisses: Mapping[str, str]) -> list[Mont
 
 
 def nommer_caisses(bilans: Iterable[Bilan]) -> dict[str, str]:
-    """One name for a caisse that is written in several ways (capitals, spaces): the first in alphabetical order."""
+    """One short name for a caisse that is written in several ways (« Caisse primaire… », capitals, accents, spaces).
+
+    Long names all begin alike: cut in a plot, they would not tell one caisse from another.
+    """
     noms: dict[str, str] = {}
     rendus: dict[str, str] = {}
     for nom in sorted({bilan.caisse for bilan in bilans}):
-        cle = "".join(nom.casefold().replace("’", "'").replace("-", " ").split())
-        rendus[nom] = noms.setdefault(cle, nom)
+        court = nom.replace("'", "’")
+        for motif, sigle in _SIGLES:
+            court = motif.sub(sigle, court)
+        rendus[nom] = noms.setdefault(identifiant(court.replace("’", " ")) or court, court)
     return rendus
 
 
