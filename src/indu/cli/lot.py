@@ -6,7 +6,6 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -30,6 +29,7 @@ from indu.commun.texte import accorder, typographier
 from indu.courrier.formats import Format
 
 if TYPE_CHECKING:
+    from indu.lot.empreinte import Consigne
     from indu.lot.modele import Suivi
 
 BARRE = "{desc}{percentage:3.0f} % |{bar}| {n_fmt}/{total_fmt} [{elapsed}, reste {remaining}, {rate_fmt}]"
@@ -112,7 +112,7 @@ def lot(
             interrompu = True
             vus = {suivi.nom for suivi in suivis}
             suivis += (Suivi(un.nom, str(un.chemin), "attente") for un in gisement.trouves if un.nom not in vus)
-    ecrits = _ecrire_suivi(suivis, sortie, jour)
+    ecrits = _ecrire_suivi(suivis, sortie, consigne)
     _conclure(suivis, ecrits, nombre, en_json=en_json, interrompu=interrompu)
 
 
@@ -131,12 +131,15 @@ def _avancer(en_cours: Iterator[Suivi], nombre: int) -> Iterator[Suivi]:
             yield suivi
 
 
-def _ecrire_suivi(suivis: Sequence[Suivi], sortie: Path, jour: date) -> list[Path]:
+def _ecrire_suivi(suivis: Sequence[Suivi], sortie: Path, consigne: Consigne) -> list[Path]:
     """The files that tell of the whole batch."""
     from indu.courrier.ecriture import ecrire_tout
-    from indu.lot.suivi import fichiers_du_suivi
+    from indu.lot.suivi import AGENDA, fichiers_du_suivi
 
-    ecrits = ecrire_tout(sortie, fichiers_du_suivi(suivis, jour))
+    fichiers = fichiers_du_suivi(suivis, consigne)
+    ecrits = ecrire_tout(sortie, fichiers)
+    if AGENDA not in fichiers:  # one of an earlier day would ring for nothing
+        (sortie / AGENDA).unlink(missing_ok=True)
     for ecrit in ecrits:
         if ecrit.evite is not None:
             message = (

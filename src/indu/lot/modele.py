@@ -10,8 +10,8 @@ from typing import Literal, TypeAlias
 from indu.commun.montants import Centimes
 from indu.droit.delais import Echeance
 
-ANALYSE = "-analyse.json"
-"""How the names of analysis files end."""
+ANALYSE = "analyse.json"
+"""How the names of analysis files end: those of a batch, and what « indu analyser --json » is often saved as."""
 Etat: TypeAlias = Literal["ecrit", "sans_lettre", "erreur", "attente"]
 """Where a dossier stands: written, written without a letter (a lawyer's, or none fits), not usable, not yet reached."""
 Niveau: TypeAlias = Literal["autonome", "relecture", "juriste"]
@@ -88,9 +88,9 @@ class Bilan:
     moyens: tuple[MoyenBilan, ...]
 
     def echeance(self, jour: date) -> Echeance | None:
-        """The next deadline on that day; the last one passed when none is left."""
-        ouvertes = [echeance for echeance in self.echeances if echeance.limite >= jour]
-        return ouvertes[0] if ouvertes else self.echeances[-1] if self.echeances else None
+        """The next deadline on that day; when none is left, the last to have passed, the main one of that date."""
+        ouvertes = (echeance for echeance in self.echeances if echeance.limite >= jour)
+        return next(ouvertes, max(self.echeances, key=lambda echeance: echeance.limite, default=None))
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,7 @@ def _fichiers(composition: Composition, consigne: Consigne, tache: Tache) -> Map
     return {
         **({tache.chemin: tache.entree.octets} if tache.entree.places else {}),
         **fichiers(composition.documents(tache.chemin), consigne.templates, consigne.formats),
-        f"{nom_de_base(etude.analyse.dossier)}{ANALYSE}": analyse.encode(),
+        f"{nom_de_base(etude.analyse.dossier)}-{ANALYSE}": analyse.encode(),
     }
 
 
