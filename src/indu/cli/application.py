@@ -20,6 +20,7 @@ from indu.cli.lot import lot  # noqa: E402
 from indu.cli.moyens import moyens  # noqa: E402
 from indu.cli.nouveau import nouveau  # noqa: E402
 from indu.cli.schema import schema  # noqa: E402
+from indu.cli.servir import servir  # noqa: E402
 from indu.cli.sources import sources  # noqa: E402
 from indu.cli.tarif import tarif  # noqa: E402
 from indu.cli.verifier import verifier  # noqa: E402
@@ -36,7 +37,21 @@ def racine() -> None:
     """Contester un indu de la CPAM : du dossier à la lettre prête à relire."""
 
 
-for commande in (importer, nouveau, lettre, lot, verifier, analyser, echeances, moyens, sources, tarif, schema, demo):
+for commande in (
+    importer,
+    nouveau,
+    lettre,
+    lot,
+    verifier,
+    analyser,
+    echeances,
+    moyens,
+    sources,
+    tarif,
+    schema,
+    servir,
+    demo,
+):
     racine.add_command(commande)
 
 

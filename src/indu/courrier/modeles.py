@@ -19,7 +19,7 @@ from indu.moyens.conditions import Condition, ConditionInvalide, construire
 from indu.moyens.modele import Defaite, RenvoiSource, TypeLettre
 
 SEPARATEUR = "---\n"
-TypeModele: TypeAlias = (
+TypeCourrier: TypeAlias = (
     TypeLettre
     | Literal[
         "demande_communication",
@@ -27,10 +27,10 @@ TypeModele: TypeAlias = (
         "saisine_conservatoire",
         "complement_cra",
         "reponse_penalite",
-        "fiche",
-        "synthese",
     ]
 )
+"""Every letter that the program writes."""
+TypeModele: TypeAlias = TypeCourrier | Literal["fiche", "synthese"]
 PAS_DES_LETTRES: frozenset[TypeModele] = frozenset({"fiche", "synthese"})
 
 

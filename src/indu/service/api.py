@@ -11,6 +11,7 @@ from starlette.datastructures import UploadFile as Recu
 
 from indu.commun.yaml import Donnee
 from indu.courrier.formats import Format
+from indu.courrier.modeles import TypeCourrier
 from indu.service import publication, schemas, travaux
 from indu.service.brut import CorpsIllisible, lire_json
 from indu.service.ouvriers import Ouvriers
@@ -49,11 +50,11 @@ async def lire_dossier(requete: Request, limites: Limites) -> dict[str, Donnee]:
     return brut
 
 
-def routeur(ouvriers: Ouvriers, types: tuple[str, ...]) -> APIRouter:
-    """The routes, over these workers; ``types`` are the kinds of letter."""
+def routeur(ouvriers: Ouvriers) -> APIRouter:
+    """The routes, over these workers."""
     api = APIRouter(prefix="/v1")
     limites = ouvriers.limites
-    un_type = Query(alias="type", description="Le type de lettre ; sans lui, celui qui convient", enum=list(types))
+    un_type = Query(alias="type", description="Le type de lettre ; sans lui, celui qui convient")
     un_jour = Query(alias="date", description="Jour de la lettre et des délais (AAAA-MM-JJ) ; sans lui, aujourd’hui")
     dossier = {
         "requestBody": {
@@ -61,7 +62,7 @@ def routeur(ouvriers: Ouvriers, types: tuple[str, ...]) -> APIRouter:
             "content": {"application/json": {"schema": {"$ref": "#/components/schemas/DossierPartiel"}}},
         }
     }
-    fichier = {
+    fichier: dict[int | str, dict[str, Any]] = {
         200: {
             "description": "Le document",
             "content": {media: {"schema": {"type": "string", "format": "binary"}} for media in MEDIAS.values()},
@@ -71,21 +72,23 @@ def routeur(ouvriers: Ouvriers, types: tuple[str, ...]) -> APIRouter:
     @api.post("/analyse", response_model=schemas.Analyse, openapi_extra=dossier, summary="Analyser un dossier")
     async def analyse(
         requete: Request,
-        type_lettre: Annotated[TypeDeLettre | None, un_type] = None,
+        type_lettre: Annotated[TypeCourrier | None, un_type] = None,
         jour: Annotated[date | None, un_jour] = None,
     ) -> Any:
         """Montants, contrôles, délais, moyens, questions utiles, orientation ; le dossier peut être partiel."""
         brut = await lire_dossier(requete, limites)
         return await ouvriers.confier(travaux.analyser, brut, type_lettre, jour or jour_du_serveur())
 
-    @api.post("/lettres", response_class=Response, responses=fichier, openapi_extra=dossier, summary="Écrire une lettre")
+    @api.post(
+        "/lettres", response_class=Response, responses=fichier, openapi_extra=dossier, summary="Écrire une lettre"
+    )
     async def lettres(
         requete: Request,
         format_: Annotated[Format, Query(alias="format", description="pdf ou docx")] = "pdf",
         document: Annotated[
             travaux.NomDocument, Query(description="La lettre, sa fiche de relecture, ou la synthèse pour un avocat")
         ] = "lettre",
-        type_lettre: Annotated[TypeDeLettre | None, un_type] = None,
+        type_lettre: Annotated[TypeCourrier | None, un_type] = None,
         final: Annotated[bool, Query(description="Refusé tant qu’un point reste ouvert")] = False,
         jour: Annotated[date | None, un_jour] = None,
     ) -> Response:
@@ -125,9 +128,6 @@ def routeur(ouvriers: Ouvriers, types: tuple[str, ...]) -> APIRouter:
         return await ouvriers.confier(publication.courriers)
 
     return api
-
-
-TypeDeLettre = Annotated[str, Query(max_length=40)]
 
 
 def nom_de(recu: Recu, rang: int) -> str:

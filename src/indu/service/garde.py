@@ -153,9 +153,9 @@ class Garde:
     def _refus(self, requete: Request) -> ASGIApp | None:
         """The answer to a request that goes no further."""
         hote = re.sub(r":\d+$", "", requete.headers.get("host", "").lower())
-        if boucle_locale(self.reglages.hote) or self.reglages.hotes:
-            if hote not in self.hotes:  # a page elsewhere whose name was made to point here
-                return problemes.reponse(problemes.HOTE_INCONNU)
+        nommes = boucle_locale(self.reglages.hote) or self.reglages.hotes
+        if nommes and hote not in self.hotes:  # a page elsewhere whose name was made to point here
+            return problemes.reponse(problemes.HOTE_INCONNU)
         chemin = requete.url.path
         if chemin in LIBRES:
             return None

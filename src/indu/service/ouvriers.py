@@ -11,10 +11,13 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from indu.commun.ressources import Ressources
+from indu.commun.yaml import Lecture
 from indu.courrier.identite import Identite
+from indu.entretien.indispensable import valeurs_initiales
 from indu.moyens.bibliotheque import Bibliotheque, charger_bibliotheque
 from indu.service.reglages import Reglages
 
@@ -64,7 +67,7 @@ class Ouvriers:
 
     async def demarrer(self) -> None:
         """Start the processes; they are ready when one has answered."""
-        await self.confier(_se_chauffer)
+        await self.confier(_est_pret)
         self.prets = True
 
     async def confier(self, travail: Travail[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
@@ -81,9 +84,7 @@ class Ouvriers:
         """The same, with the longer time that files take."""
         return await self._confier(3 * self.limites.travail, travail, *args, **kwargs)
 
-    async def _confier(
-        self, secondes: float, travail: Travail[P, R], /, *args: P.args, **kwargs: P.kwargs
-    ) -> R:
+    async def _confier(self, secondes: float, travail: Travail[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         from pebble import ProcessExpired
 
         if self.en_cours >= self.places:
@@ -115,18 +116,26 @@ def _s_installer(arguments: Ressources, templates: Ressources, identite: Identit
 
         _, dure = resource.getrlimit(resource.RLIMIT_AS)
         resource.setrlimit(resource.RLIMIT_AS, (memoire, dure))  # soft: reading a scan sets its own, in its own process
-    _atelier[:] = [Atelier(charger_bibliotheque(arguments), templates, identite)]
+    atelier = Atelier(charger_bibliotheque(arguments), templates, identite)
+    _se_chauffer(atelier)
+    _atelier[:] = [atelier]
+
+
+def _se_chauffer(atelier: Atelier) -> None:
+    """Write a first letter: the first request must not wait for what the next ones find ready."""
+    from indu.courrier.composition import composer
+    from indu.courrier.fabrique import fichiers
+    from indu.dossier.lecture import dossier_de_lecture
+
+    vide = Lecture("", valeurs_initiales("notification"))
+    dossier = dossier_de_lecture(vide, atelier.bibliotheque.catalogue)
+    ecrits = composer(dossier, atelier.bibliotheque, atelier.templates, date.today())
+    fichiers(ecrits.documents(), atelier.templates, ("docx", "pdf"))
+
+
+def _est_pret(_: Atelier) -> bool:
+    return True
 
 
 def _executer(travail: Callable[..., R], *args: Any, **kwargs: Any) -> R:
     return travail(_atelier[0], *args, **kwargs)
-
-
-def _se_chauffer(atelier: Atelier) -> int:
-    """Load what the first request would wait for."""
-    from indu.courrier.fabrique import etudier  # noqa: F401 - loaded for what it brings
-    from indu.courrier.pdf import ecrire_pdf  # noqa: F401
-
-    return len(atelier.bibliotheque.moyens)
-
-

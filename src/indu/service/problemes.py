@@ -78,7 +78,5 @@ def decrire(problemes: Iterable[Probleme], connus: Collection[str]) -> list[dict
 
 def champ_sur(champ: str, connus: Collection[str]) -> str:
     """The path of a field, where a name that is not one of ours is « … »."""
-    parties = [
-        f"[{rang}]" if rang else f".{nom if nom in connus else '…'}" for nom, rang in _PARTIE.findall(champ)
-    ]
+    parties = [f"[{rang}]" if rang else f".{nom if nom in connus else '…'}" for nom, rang in _PARTIE.findall(champ)]
     return "".join(parties).removeprefix(".")

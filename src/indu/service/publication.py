@@ -115,7 +115,11 @@ def courriers(atelier: Atelier) -> dict[str, Any]:
     modeles = charger_modeles(atelier.templates, atelier.bibliotheque.arguments)
     return {
         "recus": [
-            {"nature": nature, "libelle": typographier(libelle), "reconnaitre": typographier(reconnaitre.get(nature, ""))}
+            {
+                "nature": nature,
+                "libelle": typographier(libelle),
+                "reconnaitre": typographier(reconnaitre.get(nature, "")),
+            }
             for nature, libelle in LIBELLES_COURRIERS.items()
         ],
         "lettres": [

@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from indu.dossier.schema import schema_dossier
 from indu.dossier.catalogue import Catalogue
+from indu.dossier.schema import schema_dossier
 
 Montant = Annotated[str, Field(pattern=r"^-?\d+\.\d{2}$", description="En euros, par exemple « 1234.56 »")]
 Niveau = Literal["autonome", "relecture", "juriste"]
@@ -173,6 +173,14 @@ class Analyse(_Reponse):
     orientation: Orientation
 
 
+class NonCompris(_Reponse):
+    """Something read and not used: where, what (masked), why."""
+
+    lieu: str
+    texte: str
+    raison: str
+
+
 class Importation(_Reponse):
     """What files propose: a dossier to complete, as an object and as commented text."""
 
@@ -183,14 +191,6 @@ class Importation(_Reponse):
     colonnes: list[str]
     a_confirmer: int
     non_compris: list[NonCompris]
-
-
-class NonCompris(_Reponse):
-    """Something read and not used: where, what (masked), why."""
-
-    lieu: str
-    texte: str
-    raison: str
 
 
 class QuestionEntretien(_Reponse):
@@ -299,7 +299,7 @@ class Probleme(_Reponse):
 
 
 def dossier_partiel(catalogue: Catalogue) -> dict[str, Any]:
-    """The schema of a dossier that a request may send: the dossier's own, where only the letter received is required."""
+    """The schema of a dossier that a request may send: only the letter received is required."""
     schema = schema_dossier(catalogue)
     schema.pop("$schema")
     schema["required"] = ["courriers"]

@@ -15,7 +15,6 @@ from indu.courrier.formats import Format
 from indu.courrier.rapport import rapport_json
 from indu.dossier.lecture import dossier_de_lecture
 from indu.dossier.modele import Dossier
-from indu.entretien.contexte import Cadre
 from indu.service.brut import completer
 from indu.service.ouvriers import Atelier
 from indu.service.publication import publier_question
@@ -119,7 +118,10 @@ def importer(atelier: Atelier, recus: Sequence[tuple[str, bytes]]) -> dict[str, 
     vocabulaire = charger_vocabulaire(ressources)
     materiau = rassembler(
         [
-            (nom, lire_contenu(octets, vocabulaire.masqueur.fichier(nom), vocabulaire.masqueur, ressources, prefixe=tete))
+            (
+                nom,
+                lire_contenu(octets, vocabulaire.masqueur.fichier(nom), vocabulaire.masqueur, ressources, prefixe=tete),
+            )
             for (nom, octets), tete in zip(recus, prefixes(len(recus)), strict=True)
         ]
     )
@@ -132,5 +134,5 @@ def importer(atelier: Atelier, recus: Sequence[tuple[str, bytes]]) -> dict[str, 
         "avis": list(proposition.avis),
         "colonnes": list(proposition.colonnes),
         "a_confirmer": proposition.a_confirmer,
-        "non_compris": [str(un) for un in proposition.non_compris],
+        "non_compris": [{"lieu": un.lieu, "texte": un.texte, "raison": un.raison} for un in proposition.non_compris],
     }
