@@ -23,6 +23,13 @@ MEDIAS: dict[str, str] = {
 }
 FICHIERS = 10
 """Files that one import may hold."""
+UnType = Annotated[
+    TypeCourrier | None, Query(alias="type", description="Le type de lettre ; sans lui, celui qui convient")
+]
+UnJour = Annotated[
+    date | None,
+    Query(alias="date", description="Jour de la lettre et des délais (AAAA-MM-JJ) ; sans lui, aujourd’hui"),
+]
 
 
 class FormatRefuse(Exception):
@@ -54,8 +61,6 @@ def routeur(ouvriers: Ouvriers) -> APIRouter:
     """The routes, over these workers."""
     api = APIRouter(prefix="/v1")
     limites = ouvriers.limites
-    un_type = Query(alias="type", description="Le type de lettre ; sans lui, celui qui convient")
-    un_jour = Query(alias="date", description="Jour de la lettre et des délais (AAAA-MM-JJ) ; sans lui, aujourd’hui")
     dossier = {
         "requestBody": {
             "required": True,
@@ -72,8 +77,8 @@ def routeur(ouvriers: Ouvriers) -> APIRouter:
     @api.post("/analyse", response_model=schemas.Analyse, openapi_extra=dossier, summary="Analyser un dossier")
     async def analyse(
         requete: Request,
-        type_lettre: Annotated[TypeCourrier | None, un_type] = None,
-        jour: Annotated[date | None, un_jour] = None,
+        type_lettre: UnType = None,
+        jour: UnJour = None,
     ) -> Any:
         """Montants, contrôles, délais, moyens, questions utiles, orientation ; le dossier peut être partiel."""
         brut = await lire_dossier(requete, limites)
@@ -88,9 +93,9 @@ def routeur(ouvriers: Ouvriers) -> APIRouter:
         document: Annotated[
             travaux.NomDocument, Query(description="La lettre, sa fiche de relecture, ou la synthèse pour un avocat")
         ] = "lettre",
-        type_lettre: Annotated[TypeCourrier | None, un_type] = None,
+        type_lettre: UnType = None,
         final: Annotated[bool, Query(description="Refusé tant qu’un point reste ouvert")] = False,
-        jour: Annotated[date | None, un_jour] = None,
+        jour: UnJour = None,
     ) -> Response:
         """La lettre, ou un document qui va avec elle ; l’en-tête X-Points-Ouverts dit combien de points restent."""
         brut = await lire_dossier(requete, limites)
