@@ -236,7 +236,9 @@ def _ligne(
             for nom, valeur in parties.items():
                 brouillon.poser(chemin, nom, valeur, place)
         elif champ.genre == "grief":
-            cites: list[Donnee] = [griefs.citer(nom, place) for nom in decouper_griefs(cellule.texte, griefs.connus)]
+            noms = decouper_griefs(cellule.texte, griefs.connus)
+            tus = [nom if cle(nom) in griefs.connus or not masqueur else masqueur.fichier(nom) for nom in noms]
+            cites: list[Donnee] = [griefs.citer(nom, place) for nom in tus]
             brouillon.poser(chemin, "grief", cites, place)
 
 

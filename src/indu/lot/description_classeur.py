@@ -87,6 +87,7 @@ class FeuilleDecrite(Modele):
 
     mots: tuple[Libelle, ...]
     notice: Libelle
+    faits: tuple[Libelle, ...] = ()
     colonnes: dict[str, ColonneDecrite]
 
 
@@ -94,6 +95,7 @@ class Description(Modele):
     """The whole file."""
 
     ignorees: tuple[Libelle, ...]
+    mode_d_emploi: tuple[Libelle, ...]
     feuilles: dict[Sorte, FeuilleDecrite]
 
 
