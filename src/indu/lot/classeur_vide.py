@@ -21,8 +21,11 @@ RANGEES = 2_000
 """How many rows have their lists."""
 FEUILLES: tuple[Sorte, ...] = ("dossiers", "lignes", "griefs", "courriers", "pieces")
 OUI_NON = ("oui", "non", "inconnu")
+LARGEURS_FAITS = (22, 48, 36, 70, 36, 44)
 _LARGEURS = {"adresse": 32, "date": 14, "montant": 13, "entier": 10, "coefficient": 12, "grief": 44, "choix": 24}
 _FORMATS = {"date": "dd/mm/yyyy", "montant": "#,##0.00", "entier": "0", "coefficient": "0.00"}
+_PREMIERS = {"reference": 0, "praticien": 1, "caisse": 2, "courrier": 3}
+"""The groups of columns of a dossier that come first, the others in the order of the data file."""
 _CREE = datetime(2026, 1, 1)
 """A fixed day: the same program writes the same bytes."""
 
@@ -59,8 +62,11 @@ class _Modele:
         base = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
         tete = base | {"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1, "border_color": "#8EA9C1"}
         self._titre = classeur.add_format(base | {"bold": True, "font_size": 16, "font_color": "#1F3A55"})
-        self._sous_titre = classeur.add_format(base | {"bold": True, "font_color": "#1F3A55", "text_wrap": True})
+        self._sous_titre = classeur.add_format(
+            base | {"bold": True, "font_color": "#1F3A55", "text_wrap": True, "align": "left"}
+        )
         self._texte = classeur.add_format(base | {"text_wrap": True})
+        self._simple = classeur.add_format(base)
         self._obligatoire = classeur.add_format(tete | {"bg_color": "#1F3A55", "font_color": "#FFFFFF"})
         self._facultative = classeur.add_format(tete | {"bg_color": "#DCE6F0", "font_color": "#1F3A55"})
         self._cellules = {
@@ -96,15 +102,17 @@ class _Modele:
             feuille.write_string(rang + numero, 1, typographier(phrase), self._texte)
             feuille.set_row(rang + numero, 15 * (1 + len(phrase) // 100) + 3)
         feuille.set_portrait()
+        feuille.set_paper(9)
         feuille.fit_to_pages(1, 0)
 
     def colonnes(self, sorte: Sorte) -> list[Champ]:
         """The columns of a sheet: what is mandatory and usual, then the facts that are often needed."""
         faits = self._description.description.feuilles[sorte].faits
         champs = self._description.champs[sorte]
-        return [champ for champ in champs.values() if not champ.fait and not champ.rare] + [
-            champs[nom] for nom in faits
-        ]
+        usuels = [champ for champ in champs.values() if not champ.fait and not champ.rare]
+        if sorte == "dossiers":
+            usuels.sort(key=lambda champ: _PREMIERS.get(champ.nom.partition(".")[0], len(_PREMIERS)))
+        return usuels + [champs[nom] for nom in faits]
 
     def titre(self, sorte: Sorte, champ: Champ) -> str:
         """The header: the French label when it tells the column, else its name."""
@@ -116,6 +124,7 @@ class _Modele:
         feuille.freeze_panes(1, 1)
         feuille.set_landscape()
         feuille.repeat_rows(0)
+        feuille.set_paper(9)
         for rang, champ in enumerate(self.colonnes(sorte)):
             titre = self.titre(sorte, champ)
             majuscule = titre[:1].upper() + titre[1:] if titre == champ.libelle else titre
@@ -167,8 +176,8 @@ class _Modele:
     def _ecrire_listes(self, feuille: Worksheet) -> None:
         for rang, (titre, valeurs) in enumerate(self._listes):
             feuille.write_string(0, rang, titre[:1].upper() + titre[1:], self._facultative)
-            feuille.write_column(1, rang, valeurs, self._texte)
-            feuille.set_column(rang, rang, 60 if rang in (0, 2) else 32)
+            feuille.write_column(1, rang, valeurs, self._simple)
+            feuille.set_column(rang, rang, max(len(valeur) for valeur in (titre, *valeurs)) + 3)
         feuille.freeze_panes(1, 1)
         feuille.set_landscape()
 
@@ -177,7 +186,7 @@ class _Modele:
         titres = ("Feuille", "Titre de la colonne", "Identifiant", "Question", "Réponses", "Pour quels griefs")
         for rang, titre in enumerate(titres):
             feuille.write_string(0, rang, titre, self._facultative)
-            feuille.set_column(rang, rang, (22, 48, 32, 70, 36, 44)[rang])
+            feuille.set_column(rang, rang, LARGEURS_FAITS[rang])
         numero = 0
         for fait in self._description.catalogue.faits.values():
             places = {sorte: champ for sorte in FEUILLES if (champ := _colonne(self._description, sorte, fait))}
@@ -196,9 +205,12 @@ class _Modele:
             )
             for rang, texte in enumerate(cellules):
                 feuille.write_string(numero, rang, texte, self._texte)
+            lignes = max(1 + len(texte) // (large - 4) for texte, large in zip(cellules, LARGEURS_FAITS, strict=True))
+            feuille.set_row(numero, 15 * lignes + 2)
         feuille.autofilter(0, 0, numero, len(titres) - 1)
         feuille.freeze_panes(1, 0)
         feuille.set_landscape()
+        feuille.set_paper(9)
         feuille.fit_to_pages(1, 0)
         feuille.repeat_rows(0)
 
