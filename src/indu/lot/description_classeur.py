@@ -208,7 +208,7 @@ class Classeur:
     def _ecritures(self, sorte: Sorte) -> dict[str, Champ]:
         sures: dict[str, Champ] = {}
         for champ in self.champs[sorte].values():
-            for ecrit in (*self._libelles(sorte, champ.nom), champ.nom):
+            for ecrit in (*self.libelles(sorte, champ.nom), champ.nom):
                 sures.setdefault(cle(ecrit), champ)
             if sorte == "courriers":
                 sures.setdefault(cle(COURRIER + champ.nom), champ)
@@ -225,7 +225,8 @@ class Classeur:
                 sures.setdefault(phrase, self.champs[sorte][min(noms)])
         return sures
 
-    def _libelles(self, sorte: Sorte, nom: str) -> tuple[str, ...]:
+    def libelles(self, sorte: Sorte, nom: str) -> tuple[str, ...]:
+        """The headers that the data file gives to a column; none for a fact."""
         feuille, propre = sorte, nom
         if nom.startswith(COURRIER):
             feuille, propre = "courriers", nom.removeprefix(COURRIER)
@@ -239,7 +240,7 @@ class Classeur:
         for sorte in SORTES:
             trouves[sorte] = {}
             for champ in self.champs[sorte].values():
-                for libelle in self._libelles(sorte, champ.nom):
+                for libelle in self.libelles(sorte, champ.nom):
                     trouves[sorte].setdefault(self.vocabulaire.mots(libelle), champ)
         return trouves
 
