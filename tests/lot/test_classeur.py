@@ -55,7 +55,7 @@ def test_les_feuilles_facultatives(tmp_path: Path) -> None:
             "Courriers": [("Référence", "nature", "date"), ("EX-2", "mise en demeure", "02/05/2026")],
             "Pièces": [
                 ("Dossier", "Intitulé", "Pour", "Confidentielle"),
-                ("EX-1", "Ordonnance", "A", "oui"),
+                ("EX-1", "Ordonnance", "Prescription absente ou non retrouvée, dap-urgence", "oui"),
                 ("EX-1", "Notification", None, None),
             ],
         },
@@ -78,7 +78,7 @@ def test_les_feuilles_facultatives(tmp_path: Path) -> None:
         }
     ]
     assert brut_un["pieces"] == [
-        {"intitule": "Ordonnance", "pour": ["A"], "confidentielle": "oui", "id": "P1"},
+        {"intitule": "Ordonnance", "pour": ["A", "dap-urgence"], "confidentielle": "oui", "id": "P1"},
         {"intitule": "Notification", "id": "P2"},
     ]
 
@@ -213,7 +213,7 @@ def test_references_en_double_et_noms(tmp_path: Path) -> None:
 
 
 def test_ce_qui_n_est_d_aucun_dossier(tmp_path: Path) -> None:
-    feuilles = {
+    feuilles: dict[str, list[Any]] = {
         "Dossiers": [(*DOSSIERS, "Nom du practicien", "date_soin"), rangee("EX-1"), (None, "perdu")],
         "lignes": [LIGNES, ligne(), ligne("EX-l"), ligne(None), (*ligne(), "à côté"), ligne("EX-l")],
         "Notes": [["bonjour"]],
@@ -268,7 +268,7 @@ def test_memes_entrees_memes_octets_et_dossier_relisible(tmp_path: Path) -> None
     texte = un.entrees[0].octets.decode()
     assert texte.startswith(
         "# Dossier tiré par « indu lot » du classeur « classeur.xlsx », feuille « dossiers », rangée 2.\n"
-        "# Et de la feuille « lignes » : 2 et 3.\n"
+        "# Et de la feuille « lignes » : rangées 2 et 3.\n"
     )
 
 

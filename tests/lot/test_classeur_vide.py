@@ -96,8 +96,14 @@ def test_les_listes_proposent_ce_qui_se_lit() -> None:
 
 def test_tous_les_champs_d_un_dossier_ont_leur_colonne() -> None:
     dossiers = DESCRIPTION.champs["dossiers"]
-    groupes = {"praticien": Praticien, "caisse": Caisse, "tribunal": Tribunal, "saisine_cra": SaisineCra,
-               "lettre": Lettre, "courrier": Courrier}  # fmt: skip
+    groupes: dict[str, Any] = {
+        "praticien": Praticien,
+        "caisse": Caisse,
+        "tribunal": Tribunal,
+        "saisine_cra": SaisineCra,
+        "lettre": Lettre,
+        "courrier": Courrier,
+    }
     for groupe, modele in groupes.items():
         assert {f"{groupe}.{champ}" for champ in modele.model_fields} <= dossiers.keys()
     feuilles: tuple[tuple[Sorte, Any], ...] = (

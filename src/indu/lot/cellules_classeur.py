@@ -6,7 +6,7 @@ A cell that is not understood is left as it is: the dossier's own validation the
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -53,8 +53,7 @@ def lire_cellule(cellule: Cellule, champ: Champ) -> Donnee:
         case "choix" | "grief":
             return champ.choix.get(cle(cellule.texte), cellule.texte)
         case "liste":
-            parties = [partie for partie in _VIRGULES.split(cellule.texte) if partie]
-            return [champ.choix.get(cle(partie), partie) for partie in parties]
+            return [champ.choix.get(cle(partie), partie) for partie in decouper(cellule.texte, champ.choix)]
         case "adresse":
             return [partie for partie in _SEPARATEURS.split(cellule.texte) if partie]
         case "texte":
@@ -120,16 +119,15 @@ def lire_cotation_entiere(cellule: Cellule, accessoires: frozenset[str]) -> dict
     return {nom: valeur for nom, valeur in champs.items() if valeur}
 
 
-def decouper_griefs(texte: str, connus: frozenset[str]) -> list[str]:
-    """The griefs that a cell names, parted by « ; » or a line feed; by commas only when each part is then known.
+def decouper(texte: str, connus: Container[str], *, seulement_connus: bool = False) -> list[str]:
+    """The names that a cell gives, parted by « ; » or a line feed; a part that is no known name, by commas too.
 
-    ``connus`` are folded names.
+    ``connus`` are folded names, some of which hold commas. With ``seulement_connus``, commas part known names only.
     """
     parties: list[str] = []
     for partie in _SEPARATEURS.split(texte):
-        morceaux = [morceau for morceau in _VIRGULES.split(partie) if morceau]
-        if cle(partie) not in connus and len(morceaux) > 1 and all(cle(morceau) in connus for morceau in morceaux):
-            parties += morceaux
-        elif partie:
-            parties.append(partie)
-    return list(dict.fromkeys(parties))
+        morceaux = [partie] if cle(partie) in connus else [morceau for morceau in _VIRGULES.split(partie) if morceau]
+        if seulement_connus and any(cle(morceau) not in connus for morceau in morceaux):
+            morceaux = [partie]
+        parties += morceaux
+    return [partie for partie in dict.fromkeys(parties) if partie]

@@ -15,7 +15,7 @@ from indu.importation.grille import Cellule, lettres
 from indu.importation.lecteurs import TABLEURS, lire_fichier
 from indu.importation.masquage import Masqueur
 from indu.lot.brouillon import Brouillon
-from indu.lot.cellules_classeur import Incompris, decouper_griefs, lire_cellule, lire_cotation_entiere, lire_patient
+from indu.lot.cellules_classeur import Incompris, decouper, lire_cellule, lire_cotation_entiere, lire_patient
 from indu.lot.description_classeur import COURRIER, SORTES, Champ, Classeur, Sorte, charger_classeur, cle
 from indu.lot.modele import Entree
 from indu.lot.tables_classeur import Rangee, Tables, lire_tables, nom_feuille
@@ -150,7 +150,7 @@ def _tete(brouillon: Brouillon, fichier: str, rangees: dict[Sorte, list[Rangee]]
     for groupe in rangees.values():
         for feuille in dict.fromkeys(rangee.feuille for rangee in groupe):
             numeros = plages(rangee.numero for rangee in groupe if rangee.feuille == feuille)
-            phrases.append(f"Et de la {nom_feuille(feuille)} : {numeros}.")
+            phrases.append(f"Et de la {nom_feuille(feuille)} : rangées {numeros}.")
     phrases.append("Le prochain lot le récrit : corrigez le classeur, ou gardez-en une copie ailleurs.")
     return phrases
 
@@ -158,7 +158,7 @@ def _tete(brouillon: Brouillon, fichier: str, rangees: dict[Sorte, list[Rangee]]
 def _remplir(brouillon: Brouillon, rangees: dict[Sorte, list[Rangee]], classeur: Classeur) -> None:
     """Add to a draft its letters, griefs, lines and exhibits."""
     _courriers(brouillon, rangees["courriers"])
-    noms = [cellule.texte for rangee in rangees["lignes"] for champ, cellule, _ in rangee.cellules if _nomme(champ)]
+    noms = [cellule.texte for rangee in rangees["lignes"] for _, cellule in rangee.patient]
     masqueur = classeur.vocabulaire.masqueur.avec(noms) if noms else None
     for rangee in rangees["griefs"]:
         _element(brouillon, "griefs", rangee, masqueur)
@@ -172,13 +172,13 @@ def _remplir(brouillon: Brouillon, rangees: dict[Sorte, list[Rangee]], classeur:
     for rangee in rangees["lignes"]:
         _ligne(brouillon, rangee, griefs, classeur, masqueur)
     for rang, rangee in enumerate(rangees["pieces"], start=1):
-        chemin = _element(brouillon, "pieces", rangee, masqueur, griefs)
-        if not any(champ.nom == "id" for champ, _, _ in rangee.cellules):
+        chemin = _element(brouillon, "pieces", rangee, masqueur)
+        piece = brouillon.groupe(chemin)
+        pour = piece.get("pour")
+        if isinstance(pour, list):
+            piece["pour"] = [griefs.cite(str(nom)) for nom in pour]
+        if "id" not in piece:
             brouillon.poser(chemin, "id", f"P{rang}", rangee.place)
-
-
-def _nomme(champ: Champ) -> bool:
-    return champ.genre == "patient"
 
 
 def _courriers(brouillon: Brouillon, rangees: Sequence[Rangee]) -> None:
@@ -195,18 +195,10 @@ def _courriers(brouillon: Brouillon, rangees: Sequence[Rangee]) -> None:
                 brouillon.corriger(Probleme(message, attendu=attendu), brouillon.places[chemin])
 
 
-def _element(
-    brouillon: Brouillon, liste: str, rangee: Rangee, masqueur: Masqueur | None, griefs: _Griefs | None = None
-) -> Chemin:
+def _element(brouillon: Brouillon, liste: str, rangee: Rangee, masqueur: Masqueur | None) -> Chemin:
     """A row as a new element of a list."""
     chemin = brouillon.element(liste, rangee.place)
     for champ, cellule, place in rangee.cellules:
-        if champ.genre in ("patient", "cotation") or (liste == "lignes" and champ.genre == "grief"):
-            continue
-        if griefs is not None and champ.nom == "pour":
-            cites: list[Donnee] = [griefs.cite(nom) for nom in decouper_griefs(cellule.texte, griefs.connus)]
-            brouillon.poser(chemin, "pour", cites, place)
-            continue
         _poser(brouillon, chemin, champ.nom, champ, _masquer(cellule, champ, masqueur), place)
     return chemin
 
@@ -222,24 +214,32 @@ def _masquer(cellule: Cellule, champ: Champ, masqueur: Masqueur | None) -> Cellu
 def _ligne(
     brouillon: Brouillon, rangee: Rangee, griefs: _Griefs, classeur: Classeur, masqueur: Masqueur | None
 ) -> None:
-    chemin = _element(brouillon, "lignes", rangee, masqueur)
-    patients = [(champ, cellule, place) for champ, cellule, place in rangee.cellules if _nomme(champ)]
-    if patients and (initiales := lire_patient([(champ, cellule) for champ, cellule, _ in patients])):
-        brouillon.poser(chemin, "patient", initiales, patients[0][2])
+    """A row of « lignes »: its patient in initials, its cotation in parts, its griefs by their identifiers."""
+    chemin = brouillon.element("lignes", rangee.place)
     for champ, cellule, place in rangee.cellules:
-        if champ.genre == "cotation":
-            try:
-                parties = lire_cotation_entiere(cellule, classeur.vocabulaire.accessoires)
-            except Incompris as erreur:
-                brouillon.corriger(erreur.probleme, place)
-                continue
-            for nom, valeur in parties.items():
-                brouillon.poser(chemin, nom, valeur, place)
-        elif champ.genre == "grief":
-            noms = decouper_griefs(cellule.texte, griefs.connus)
-            tus = [nom if cle(nom) in griefs.connus or not masqueur else masqueur.fichier(nom) for nom in noms]
-            cites: list[Donnee] = [griefs.citer(nom, place) for nom in tus]
-            brouillon.poser(chemin, "grief", cites, place)
+        match champ.genre:
+            case "patient":
+                if "patient" not in brouillon.groupe(chemin) and (initiales := lire_patient(rangee.patient)):
+                    brouillon.poser(chemin, "patient", initiales, place)
+            case "cotation":
+                _cotation(brouillon, chemin, cellule, place, classeur.vocabulaire.accessoires)
+            case "grief":
+                noms = decouper(cellule.texte, griefs.connus, seulement_connus=True)
+                tus = [nom if cle(nom) in griefs.connus or not masqueur else masqueur.fichier(nom) for nom in noms]
+                cites: list[Donnee] = [griefs.citer(nom, place) for nom in tus]
+                brouillon.poser(chemin, "grief", cites, place)
+            case _:
+                _poser(brouillon, chemin, champ.nom, champ, _masquer(cellule, champ, masqueur), place)
+
+
+def _cotation(brouillon: Brouillon, chemin: Chemin, cellule: Cellule, place: str, accessoires: frozenset[str]) -> None:
+    try:
+        parties = lire_cotation_entiere(cellule, accessoires)
+    except Incompris as erreur:
+        brouillon.corriger(erreur.probleme, place)
+        return
+    for nom, valeur in parties.items():
+        brouillon.poser(chemin, nom, valeur, place)
 
 
 class _Griefs:

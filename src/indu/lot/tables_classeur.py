@@ -27,6 +27,11 @@ class Rangee:
     """Each with its field and its place: « feuille « lignes », cellule D14 »."""
 
     @property
+    def patient(self) -> list[tuple[Champ, Cellule]]:
+        """The cells that name the patient: one, or the name and the first name."""
+        return [(champ, cellule) for champ, cellule, _ in self.cellules if champ.genre == "patient"]
+
+    @property
     def place(self) -> str:
         """« feuille « lignes », rangée 14 »."""
         return f"{nom_feuille(self.feuille)}, rangée {self.numero}"
