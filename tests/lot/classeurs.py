@@ -44,7 +44,7 @@ def ligne(reference: Any = "EX-1", numero: Any = 1, **change: Any) -> tuple[Any,
 
 
 def ecrire(chemin: Path, feuilles: Feuilles) -> Path:
-    """A workbook through openpyxl; a text is never a formula, but the one that :class:`Formule` says."""
+    """A workbook through openpyxl; a text is never a formula, but those that :class:`Formule` says."""
     classeur = openpyxl.Workbook()
     classeur.remove(classeur.worksheets[0])
     for nom, rangees in feuilles.items():
@@ -53,13 +53,19 @@ def ecrire(chemin: Path, feuilles: Feuilles) -> Path:
             for rang, valeur in enumerate(valeurs, start=1):
                 cellule = onglet.cell(numero, rang, valeur)
                 if isinstance(valeur, str) and not isinstance(valeur, Formule):
-                    cellule.data_type = "s"
+                    cellule.data_type = "e" if isinstance(valeur, Erreur) else "s"
     classeur.save(chemin)
     return chemin
 
 
 class Formule(str):
     """A text to be written as a formula."""
+
+    __slots__ = ()
+
+
+class Erreur(str):
+    """The name of an error (« #N/A »), as a cell that holds it."""
 
     __slots__ = ()
 

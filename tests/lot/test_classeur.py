@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from classeurs import DOSSIERS, LIGNES, Formule, dits, dossier, ecrire, fautes, ligne, lire, rangee
+from classeurs import DOSSIERS, LIGNES, Erreur, Formule, dits, dossier, ecrire, fautes, ligne, lire, rangee
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -62,8 +62,9 @@ def test_les_feuilles_facultatives(tmp_path: Path) -> None:
     )
     un, deux = (entree for entree in lot.entrees)
     assert fautes(un, tmp_path) == [
-        "classeur.xlsx, feuille « lignes », cellule E4 : grief : cette ligne cite un grief qui n’est pas déclaré ; "
-        "lu « Deux séances le même jour » ; attendu : un identifiant de la liste « griefs »"
+        "classeur.xlsx, feuille « lignes », cellule E4 : grief : ce dossier a ses griefs dans la feuille « griefs », "
+        "et celui-ci n’y est pas ; lu « Deux séances le même jour » ; "
+        "attendu : l’identifiant ou la nature d’un grief de ce dossier, dans la feuille « griefs »"
     ]
     assert [courrier.nature for courrier in dossier(deux).courriers] == ["notification", "mise_en_demeure"]
     brut_un = lire_yaml(un.octets, "").valeur
@@ -150,11 +151,37 @@ def test_une_faute_ne_bloque_que_son_dossier(tmp_path: Path) -> None:
     bon, mauvais = lot.entrees
     assert fautes(bon, tmp_path) == []
     assert [faute.partition(" ; ")[0] for faute in fautes(mauvais, tmp_path)] == [
-        "classeur.xlsx, feuille « lignes », cellule E4 : nature : valeur inconnue",
+        "classeur.xlsx, feuille « lignes », cellule E4 : grief : grief inconnu",
         "classeur.xlsx, feuille « lignes », cellule C3 : date_soin : ce n’est pas une date",
         "classeur.xlsx, feuille « lignes », cellule D4 : montant_reclame : le montant est négatif",
     ]
-    assert "vouliez-vous dire « deux-seances-jour » ?" in fautes(mauvais, tmp_path)[0]
+    assert "vouliez-vous dire « Deux séances le même jour » ?" in fautes(mauvais, tmp_path)[0]
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "voisin"),
+    [
+        ("Doublon de facturatoin", "Doublon de facturation"),
+        ("deux-seances-jours", "Deux séances le même jour"),
+        ("Absence de prescription", "Prescription absente ou non retrouvée"),
+        ("zut", ""),
+    ],
+)
+def test_un_grief_inconnu_et_celui_qui_lui_ressemble(tmp_path: Path, ecrit: str, voisin: str) -> None:
+    lot = lire(
+        tmp_path,
+        {"dossiers": [DOSSIERS, rangee()], "lignes": [LIGNES, ligne(grief=ecrit), ligne(numero=2, grief=ecrit)]},
+    )
+    (faute,) = fautes(lot.entrees[0], tmp_path)
+    assert faute.startswith("classeur.xlsx, feuille « lignes », cellule E2 : grief : grief inconnu")
+    assert faute.endswith(f"vouliez-vous dire « {voisin} » ?" if voisin else "du classeur à remplir")
+
+
+def test_plusieurs_griefs_pour_une_ligne(tmp_path: Path) -> None:
+    ecrit = "doublon-facturation ; Prescription absente ou non retrouvée"
+    lot = lire(tmp_path, {"dossiers": [DOSSIERS, rangee()], "lignes": [LIGNES, ligne(grief=ecrit)]})
+    lu = dossier(lot.entrees[0])
+    assert (lu.lignes[0].grief, lu.griefs[1].nature) == (("A", "B"), "prescription-absente")
 
 
 def test_ce_qui_manque_est_dit_a_sa_rangee(tmp_path: Path) -> None:
@@ -259,6 +286,11 @@ def test_une_formule_est_un_texte(tmp_path: Path) -> None:
     lot = lire(tmp_path, {"dossiers": [(*DOSSIERS, "Montant du courrier"), rangee("EX-1", Formule("=1+1"))]})
     assert dossier(lot.entrees[0]).courriers[0].montant is None
     assert ["formules sans valeur enregistrée (1 : H2)" in avis for avis in lot.avis] == [True]
+
+
+def test_une_cellule_en_erreur_est_dite(tmp_path: Path) -> None:
+    lot = lire(tmp_path, {"dossiers": [(*DOSSIERS, "Montant du courrier"), rangee("EX-1", Erreur("#N/A"))]})
+    assert ["cellules en erreur, telles que #N/A ou #REF! (1 : H2)" in avis for avis in lot.avis] == [True]
 
 
 def test_memes_entrees_memes_octets_et_dossier_relisible(tmp_path: Path) -> None:

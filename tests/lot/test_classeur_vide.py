@@ -16,7 +16,8 @@ from indu.commun.erreurs import EntreeInvalide
 from indu.dossier.modele import Caisse, Courrier, Grief, Lettre, Ligne, Piece, Praticien, SaisineCra, Tribunal
 from indu.lot.classeur import lire_classeur
 from indu.lot.classeur_vide import FEUILLES, classeur_vide
-from indu.lot.description_classeur import SORTES, Champ, Sorte, charger_classeur, cle
+from indu.lot.description_classeur import Champ, charger_classeur, cle
+from indu.lot.feuilles_classeur import SORTES, Sorte
 
 VIDE = classeur_vide(BIBLIOTHEQUE)
 DESCRIPTION = charger_classeur(ARGUMENTS, CATALOGUE)

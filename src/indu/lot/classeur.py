@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 
 from indu.commun.champs import sans_reponse
 from indu.commun.erreurs import EntreeInvalide, Probleme
 from indu.commun.texte import identifiant, plages, proche
 from indu.commun.yaml import Chemin, Donnee
-from indu.importation.grille import Cellule, lettres
+from indu.importation.grille import Cellule
 from indu.importation.lecteurs import TABLEURS, lire_fichier
 from indu.importation.masquage import Masqueur
 from indu.lot.brouillon import Brouillon
 from indu.lot.cellules_classeur import Incompris, decouper, lire_cellule, lire_cotation_entiere, lire_patient
-from indu.lot.description_classeur import COURRIER, SORTES, Champ, Classeur, Sorte, charger_classeur, cle
+from indu.lot.description_classeur import COURRIER, Champ, Classeur, charger_classeur, cle
+from indu.lot.feuilles_classeur import SORTES, Sorte
+from indu.lot.griefs_classeur import Griefs
 from indu.lot.modele import Entree
 from indu.lot.tables_classeur import Rangee, Tables, lire_tables, nom_feuille
 from indu.moyens.bibliotheque import Bibliotheque
@@ -162,13 +163,7 @@ def _remplir(brouillon: Brouillon, rangees: dict[Sorte, list[Rangee]], classeur:
     masqueur = classeur.vocabulaire.masqueur.avec(noms) if noms else None
     for rangee in rangees["griefs"]:
         _element(brouillon, "griefs", rangee, masqueur)
-    declares = brouillon.elements("griefs")
-    pris = {str(grief["id"]) for _, grief in declares if "id" in grief}
-    libres = (lettre for lettre in map(lettres, count()) if lettre not in pris)
-    for chemin, grief in declares:
-        if "id" not in grief:
-            brouillon.poser(chemin, "id", next(libres), brouillon.places[chemin])
-    griefs = _Griefs(brouillon, classeur, declares=bool(declares))
+    griefs = Griefs(brouillon, classeur)
     for rangee in rangees["lignes"]:
         _ligne(brouillon, rangee, griefs, classeur, masqueur)
     for rang, rangee in enumerate(rangees["pieces"], start=1):
@@ -176,7 +171,7 @@ def _remplir(brouillon: Brouillon, rangees: dict[Sorte, list[Rangee]], classeur:
         piece = brouillon.groupe(chemin)
         pour = piece.get("pour")
         if isinstance(pour, list):
-            piece["pour"] = [griefs.cite(str(nom)) for nom in pour]
+            piece["pour"] = [griefs.cite(str(nom)) or nom for nom in pour]
         if "id" not in piece:
             brouillon.poser(chemin, "id", f"P{rang}", rangee.place)
 
@@ -211,9 +206,7 @@ def _masquer(cellule: Cellule, champ: Champ, masqueur: Masqueur | None) -> Cellu
     return Cellule(masqueur.fichier(cellule.texte), cellule.lieu, cellule.valeur)
 
 
-def _ligne(
-    brouillon: Brouillon, rangee: Rangee, griefs: _Griefs, classeur: Classeur, masqueur: Masqueur | None
-) -> None:
+def _ligne(brouillon: Brouillon, rangee: Rangee, griefs: Griefs, classeur: Classeur, masqueur: Masqueur | None) -> None:
     """A row of « lignes »: its patient in initials, its cotation in parts, its griefs by their identifiers."""
     chemin = brouillon.element("lignes", rangee.place)
     for champ, cellule, place in rangee.cellules:
@@ -240,42 +233,3 @@ def _cotation(brouillon: Brouillon, chemin: Chemin, cellule: Cellule, place: str
         return
     for nom, valeur in parties.items():
         brouillon.poser(chemin, nom, valeur, place)
-
-
-class _Griefs:
-    """The griefs of a dossier: those of their sheet, else one for each nature that its lines cite, in that order."""
-
-    def __init__(self, brouillon: Brouillon, classeur: Classeur, *, declares: bool) -> None:
-        self._brouillon = brouillon
-        self._declares = declares
-        self._natures = classeur.champs["griefs"]["nature"].choix
-        self._ids: dict[str, str] = {}
-        for _, grief in brouillon.elements("griefs"):
-            self._ids.setdefault(cle(str(grief["id"])), str(grief["id"]))
-        par_nature: dict[str, list[str]] = {}
-        for _, grief in brouillon.elements("griefs"):
-            par_nature.setdefault(str(grief.get("nature")), []).append(str(grief["id"]))
-        self._uniques = {nature: ids[0] for nature, ids in par_nature.items() if len(ids) == 1}
-
-    @property
-    def connus(self) -> frozenset[str]:
-        """The folded names of griefs."""
-        return frozenset((*self._natures, *self._ids))
-
-    def cite(self, nom: str) -> str:
-        """The identifier of a grief of the dossier, named by it or by its nature; any other name as it is."""
-        nature = self._natures.get(cle(nom), nom)
-        return self._ids.get(cle(nom)) or self._uniques.get(nature) or nom
-
-    def citer(self, nom: str, place: str) -> str:
-        """The same for a line; without a sheet of griefs, a nature not met yet becomes a grief."""
-        trouve = self.cite(nom)
-        nature = self._natures.get(cle(nom), nom)
-        if self._declares or nature in self._uniques:
-            return trouve
-        neuf = lettres(len(self._uniques))
-        chemin = self._brouillon.element("griefs", place)
-        self._brouillon.poser(chemin, "id", neuf, place)
-        self._brouillon.poser(chemin, "nature", nature, place)
-        self._uniques[nature] = neuf
-        return neuf

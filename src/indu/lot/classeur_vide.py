@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from indu.commun.texte import enumerer, typographier
 from indu.dossier.catalogue import Fait
 from indu.importation.grille import lettres
-from indu.lot.description_classeur import COURRIER, Champ, Classeur, Sorte, charger_classeur
+from indu.lot.description_classeur import COURRIER, Champ, Classeur, charger_classeur
+from indu.lot.feuilles_classeur import Sorte
 from indu.moyens.bibliotheque import Bibliotheque
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The workbook of a batch, as data: its sheets, their columns, and the French headers that each accepts."""
+"""What the workbook of a batch can hold: every column of each sheet, facts included, and how a header names it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal, TypeAlias, get_args
+from typing import Literal
 
-from pydantic import Field
-
-from indu.commun.champs import SCHEMA_INCONNU, Booleen, Entier, Libelle, Modele
+from indu.commun.champs import SCHEMA_INCONNU, Modele
 from indu.commun.ressources import Ressources
 from indu.commun.texte import proche
 from indu.commun.validation import charger
@@ -19,26 +17,8 @@ from indu.dossier.modele import Caisse, Courrier, Grief, Lettre, Ligne, Piece, P
 from indu.importation.entetes import reconnaitre
 from indu.importation.masquage import replier
 from indu.importation.vocabulaire import Vocabulaire, charger_vocabulaire
+from indu.lot.feuilles_classeur import FICHIER, SORTES, ColonneDecrite, Description, Genre, Sorte
 
-FICHIER = "importation/classeur.yaml"
-Sorte: TypeAlias = Literal["lignes", "griefs", "courriers", "pieces", "dossiers"]
-"""What a sheet holds. A sheet whose name has words of several is of the first: « Lignes des dossiers » are lines."""
-SORTES: tuple[Sorte, ...] = get_args(Sorte)
-Genre: TypeAlias = Literal[
-    "texte",
-    "date",
-    "montant",
-    "entier",
-    "coefficient",
-    "booleen",
-    "choix",
-    "liste",
-    "adresse",
-    "patient",
-    "cotation",
-    "grief",
-]
-"""How a cell becomes the text of a dossier."""
 JOINTURE = "dossier"
 """The column that names the dossier of a row, on every sheet but « dossiers »."""
 COURRIER = "courrier."
@@ -68,35 +48,6 @@ _CLASSES_DES_FEUILLES: Mapping[str, type[Modele]] = {
     "courriers": Courrier,
     "pieces": Piece,
 }
-
-
-class ColonneDecrite(Modele):
-    """A column of the data file."""
-
-    libelles: tuple[Libelle, ...] = Field(min_length=1)
-    genre: Genre = "texte"
-    aide: Libelle = ""
-    obligatoire: Booleen = False
-    chiffres: Entier | None = None
-    valeurs: dict[str, tuple[Libelle, ...]] = Field(default_factory=dict)
-    rare: Booleen = False
-
-
-class FeuilleDecrite(Modele):
-    """A sheet of the data file."""
-
-    mots: tuple[Libelle, ...]
-    notice: Libelle
-    faits: tuple[Libelle, ...] = ()
-    colonnes: dict[str, ColonneDecrite]
-
-
-class Description(Modele):
-    """The whole file."""
-
-    ignorees: tuple[Libelle, ...]
-    mode_d_emploi: tuple[Libelle, ...]
-    feuilles: dict[Sorte, FeuilleDecrite]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from indu.commun.erreurs import EntreeInvalide, Probleme
 from indu.commun.texte import enumerer, espaces_simples
 from indu.importation.grille import Cellule, Grille, lettres
 from indu.importation.rangees import genre_de_rangee
-from indu.lot.description_classeur import JOINTURE, Champ, Classeur, Sorte
+from indu.lot.description_classeur import JOINTURE, Champ, Classeur
+from indu.lot.feuilles_classeur import Sorte
 
 RANGEES_DE_TETE = 40
 """How many rows are looked at to find the header."""
