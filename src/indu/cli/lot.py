@@ -75,9 +75,9 @@ def lot(
     bibliotheque, modeles = ouvrir(arguments, templates, reglages)
     if classeur_vide is not None:
         from indu.courrier.ecriture import ecrire_fichier
-        from indu.lot.classeur_vide import ecrire_classeur_vide
+        from indu.lot.classeur_vide import classeur_vide as classeur_a_remplir
 
-        ecrire_fichier(classeur_vide, ecrire_classeur_vide(bibliotheque), "--classeur-vide")
+        ecrire_fichier(classeur_vide, classeur_a_remplir(bibliotheque), "--classeur-vide")
         dire(f"Classeur à remplir : {classeur_vide}")
         return
     if not sources or sortie is None:
@@ -102,6 +102,8 @@ def lot(
     )
     choisi = choisir_moteur(moteur, processus or os.cpu_count() or 1)
     gisement = explorer(sources, sortie, bibliotheque)
+    for un in gisement.avis:
+        click.echo(typographier(un), err=True)
     nombre = len(gisement.trouves) + len(gisement.refus)
     suivis: list[Suivi] = []
     interrompu = False
