@@ -75,9 +75,9 @@ def lot(
     bibliotheque, modeles = ouvrir(arguments, templates, reglages)
     if classeur_vide is not None:
         from indu.courrier.ecriture import ecrire_fichier
-        from indu.lot.classeur_vide import ecrire_classeur_vide
+        from indu.lot.classeur_vide import classeur_vide as classeur_a_remplir
 
-        ecrire_fichier(classeur_vide, ecrire_classeur_vide(bibliotheque), "--classeur-vide")
+        ecrire_fichier(classeur_vide, classeur_a_remplir(bibliotheque), "--classeur-vide")
         dire(f"Classeur à remplir : {classeur_vide}")
         return
     if not sources or sortie is None:
@@ -102,18 +102,20 @@ def lot(
     )
     choisi = choisir_moteur(moteur, processus or os.cpu_count() or 1)
     gisement = explorer(sources, sortie, bibliotheque)
-    nombre = len(gisement.trouves) + len(gisement.refus)
+    for un in gisement.avis:
+        click.echo(typographier(un), err=True)
+    nombre = len(gisement.trouves)
     suivis: list[Suivi] = []
     interrompu = False
     with closing(mener(gisement, sortie, consigne, choisi)) as en_cours:
         try:
-            suivis.extend(_avancer(en_cours, nombre))
+            suivis.extend(_avancer(en_cours, nombre + len(gisement.refus)))
         except KeyboardInterrupt:
             interrompu = True
             vus = {suivi.nom for suivi in suivis}
             suivis += (Suivi(un.nom, str(un.chemin), "attente") for un in gisement.trouves if un.nom not in vus)
     ecrits = _ecrire_suivi(suivis, sortie, consigne)
-    _conclure(suivis, ecrits, nombre, en_json=en_json, interrompu=interrompu)
+    _conclure(suivis, ecrits, nombre, len(gisement.refus), en_json=en_json, interrompu=interrompu)
 
 
 def _avancer(en_cours: Iterator[Suivi], nombre: int) -> Iterator[Suivi]:
@@ -149,8 +151,10 @@ def _ecrire_suivi(suivis: Sequence[Suivi], sortie: Path, consigne: Consigne) -> 
     return [ecrit.chemin for ecrit in ecrits]
 
 
-def _conclure(suivis: Sequence[Suivi], ecrits: Sequence[Path], nombre: int, *, en_json: bool, interrompu: bool) -> None:
-    """Print the summary; exit code 1 as soon as a dossier needs someone."""
+def _conclure(
+    suivis: Sequence[Suivi], ecrits: Sequence[Path], nombre: int, classeurs: int, *, en_json: bool, interrompu: bool
+) -> None:
+    """Print the summary of so many dossiers and faulty workbooks; exit code 1 as soon as one needs someone."""
     from indu.lot.modele import Etat
 
     par_etat = {etat: [suivi for suivi in suivis if suivi.etat == etat] for etat in get_args(Etat)}
@@ -169,8 +173,10 @@ def _conclure(suivis: Sequence[Suivi], ecrits: Sequence[Path], nombre: int, *, e
     else:
         dire(
             f"{accorder(nombre, 'dossier')} : {len(par_etat['ecrit'])} avec lettre, "
-            f"{len(par_etat['sans_lettre'])} sans lettre, {len(par_etat['erreur'])} en erreur."
+            f"{len(par_etat['sans_lettre'])} sans lettre, {len(par_etat['erreur']) - classeurs} en erreur."
         )
+        if classeurs:
+            dire(f"{accorder(classeurs, 'classeur')} à corriger : tout n’en est pas repris.")
         if repris:
             dire(f"Inchangés, donc non refaits : {repris}.")
         for suivi in suivis:

@@ -15,7 +15,7 @@ from indu.courrier.redaction import nom_de_base
 from indu.dossier.lecture import dossier_depuis
 from indu.dossier.modele import Dossier
 from indu.lot.bilan import faire_bilan
-from indu.lot.classeur import situer
+from indu.lot.brouillon import situer
 from indu.lot.empreinte import Consigne
 from indu.lot.modele import ANALYSE, Bilan, Entree
 from indu.moyens.bibliotheque import Bibliotheque, charger_bibliotheque
