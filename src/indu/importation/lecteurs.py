@@ -76,14 +76,22 @@ def lire_fichier(
         ErreurEnvironnement: no process can be started.
     """
     nom = masqueur.fichier(str(chemin))
-    return lire_contenu(_octets(chemin, nom), nom, masqueur, arguments, prefixe=prefixe)
+    return lire_contenu(_octets(chemin, nom), nom, masqueur, arguments, prefixe=prefixe, genres=genres)
 
 
-def lire_contenu(octets: bytes, nom: str, masqueur: Masqueur, arguments: Ressources, *, prefixe: str = "") -> Lecture:
+def lire_contenu(
+    octets: bytes,
+    nom: str,
+    masqueur: Masqueur,
+    arguments: Ressources,
+    *,
+    prefixe: str = "",
+    genres: Collection[str] = (),
+) -> Lecture:
     """Read a file already in memory; ``nom`` is how messages name it.
 
     Raises:
-        EntreeInvalide: empty, too large, protected, broken, not what its name says, of no known kind.
+        EntreeInvalide: empty, too large, protected, broken, not what its name says, of no wanted kind.
         ErreurEnvironnement: no process can be started.
     """
     if not octets:

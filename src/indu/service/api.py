@@ -9,6 +9,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query, Request, Response, UploadFile
 from starlette.datastructures import UploadFile as Recu
 
+from indu.commun.dates import ANNEE_MAXIMALE, ANNEE_MINIMALE
 from indu.commun.yaml import Donnee
 from indu.courrier.formats import Format
 from indu.courrier.modeles import TypeCourrier
@@ -28,7 +29,12 @@ UnType = Annotated[
 ]
 UnJour = Annotated[
     date | None,
-    Query(alias="date", description="Jour de la lettre et des délais (AAAA-MM-JJ) ; sans lui, aujourd’hui"),
+    Query(
+        alias="date",
+        description="Jour de la lettre et des délais (AAAA-MM-JJ) ; sans lui, aujourd’hui",
+        ge=date(ANNEE_MINIMALE, 1, 1),
+        le=date(ANNEE_MAXIMALE, 12, 31),
+    ),
 ]
 
 
