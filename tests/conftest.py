@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import io
+import logging
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
+
+    from appels import Journal
 
 settings.register_profile(
     "indu",
@@ -46,3 +54,31 @@ def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes], b
         return (dossier / "sortie" / "lettre.docx").read_bytes()
 
     return passer
+
+
+@pytest.fixture(scope="session")
+def appel() -> Iterator[TestClient]:
+    """A caller of a service that is open to this machine."""
+    from appels import client, reglages
+
+    with client(reglages()) as ouvert:
+        yield ouvert
+
+
+@pytest.fixture
+def journal() -> Iterator[Journal]:
+    """Everything that any library writes while a test runs, as the service would print it."""
+    from appels import Journal
+    from indu.service.garde import JOURNAL, EnJson
+
+    flux = io.StringIO()
+    sortie = logging.StreamHandler(flux)
+    sortie.setFormatter(EnJson())
+    racine = logging.getLogger()
+    avant = racine.level
+    racine.addHandler(sortie)
+    racine.setLevel(logging.DEBUG)
+    JOURNAL.setLevel(logging.INFO)
+    yield Journal(flux)
+    racine.removeHandler(sortie)
+    racine.setLevel(avant)

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 import yaml
-from aide import EXEMPLES, JOUR, brut
-from commande import preparer
 from docx import Document
 from jsonschema import Draft202012Validator
 from starlette.testclient import TestClient
+
+from aide import EXEMPLES, JOUR, brut
+from commande import preparer
 
 JOUR_DIT = {"date": JOUR.isoformat()}
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
+import socket
+from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,7 +19,11 @@ from indu.cli.options import (
     ouvrir,
     ouvrir_reglages,
 )
-from indu.commun.erreurs import ErreurEnvironnement
+from indu.commun.erreurs import EntreeInvalide, ErreurEnvironnement
+from indu.commun.texte import enumerer
+
+if TYPE_CHECKING:
+    from indu.service.reglages import Limites
 
 ARRET = 30
 """Seconds left to the requests under way when the service stops."""
@@ -34,7 +39,13 @@ ARRET = 30
 )
 @click.option("--origine", "origines", multiple=True, metavar="URL", help="Un site qui peut appeler l’API ; répétable.")
 @click.option("--ouvriers", type=click.IntRange(1, 64), metavar="N", help="Processus (par défaut : un par cœur).")
-@click.option("--debit", type=click.IntRange(1), metavar="N", help="Requêtes par minute et par appelant (120).")
+@click.option(
+    "--limite",
+    "limites",
+    multiple=True,
+    metavar="NOM=VALEUR",
+    help="Change une limite (corps, fichiers, lignes, reception, travail, memoire, attente, debit, recyclage).",
+)
 @option_arguments
 @option_templates
 @option_reglages
@@ -46,7 +57,7 @@ def servir(
     hotes: tuple[str, ...],
     origines: tuple[str, ...],
     ouvriers: int | None,
-    debit: int | None,
+    limites: tuple[str, ...],
     arguments: Path | None,
     templates: Path | None,
     reglages: Path | None,
@@ -65,7 +76,6 @@ def servir(
     from indu.service.reglages import Limites, Reglages
 
     bibliotheque, modeles = ouvrir(arguments, templates, reglages)
-    limites = Limites()
     choisis = Reglages(
         arguments=bibliotheque.arguments,
         templates=modeles,
@@ -76,9 +86,10 @@ def servir(
         origines=origines,
         ouvriers=ouvriers or os.cpu_count() or 1,
         cles=ouvrir_trousseau(cles, os.environ),
-        limites=replace(limites, debit=debit) if debit is not None else limites,
+        limites=_limites(limites, Limites()),
     )
     application = creer_application(choisis)
+    prise = _ecouter(host, port)
     journal: dict[str, Any] = {
         "version": 1,
         "disable_existing_loggers": False,
@@ -87,12 +98,11 @@ def servir(
         "root": {"handlers": ["erreurs"], "level": "WARNING"},
         "loggers": {"indu.service": {"level": "INFO"}},
     }
-    dire(f"Formulaire et API : http://{host}:{port}/ (Ctrl-C pour arrêter)")
+    nom = f"[{host}]" if ":" in host else host
+    dire(f"Formulaire et API : http://{nom}:{prise.getsockname()[1]}/ (Ctrl-C pour arrêter)")
     serveur = uvicorn.Server(
         uvicorn.Config(
             application,
-            host=host,
-            port=port,
             log_config=journal,
             access_log=False,
             server_header=False,
@@ -102,11 +112,44 @@ def servir(
             h11_max_incomplete_event_size=32_768,
         )
     )
-    serveur.run()
+    serveur.run(sockets=[prise])
     if not serveur.started:
+        raise ErreurEnvironnement.simple("le service n’a pas pu démarrer ses processus de travail")
+
+
+def _ecouter(hote: str, port: int) -> socket.socket:
+    """The door of the service.
+
+    Raises:
+        ErreurEnvironnement: the address is not this machine's, or the port is taken.
+    """
+    try:
+        return socket.create_server((hote, port), family=socket.AF_INET6 if ":" in hote else socket.AF_INET)
+    except OSError:
         raise ErreurEnvironnement.simple(
-            f"le service n’a pas pu s’ouvrir sur {host}:{port}", attendu="une adresse de cette machine et un port libre"
-        )
+            f"le service n’a pas pu s’ouvrir sur {hote}:{port}",
+            attendu="une adresse de cette machine et un port libre (--host, --port)",
+        ) from None
+
+
+def _limites(dites: tuple[str, ...], limites: Limites) -> Limites:
+    """The limits with those that the options change.
+
+    Raises:
+        EntreeInvalide: no such limit, or not a positive number.
+    """
+    noms = {champ.name: type(champ.default) for champ in fields(limites)}
+    for dite in dites:
+        nom, _, valeur = dite.partition("=")
+        try:
+            lue = noms[nom](valeur)
+        except (KeyError, ValueError):
+            lue = 0
+        if not 0 < lue < float("inf"):
+            attendu = f"NOM=VALEUR, avec un nombre positif et un nom parmi {enumerer(list(noms), 'ou')}"
+            raise EntreeInvalide.simple(f"--limite : lu « {dite} »", attendu=attendu)
+        limites = replace(limites, **{nom: lue})
+    return limites
 
 
 def _annoncer_cle(nom: str) -> None:

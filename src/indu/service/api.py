@@ -16,7 +16,6 @@ from indu.courrier.modeles import TypeCourrier
 from indu.service import publication, schemas, travaux
 from indu.service.brut import CorpsIllisible, lire_json
 from indu.service.ouvriers import Ouvriers
-from indu.service.reglages import Limites
 
 MEDIAS: dict[str, str] = {
     "pdf": "application/pdf",
@@ -47,26 +46,27 @@ def jour_du_serveur() -> date:
     return date.today()
 
 
-async def lire_dossier(requete: Request, limites: Limites) -> dict[str, Donnee]:
+async def lire_dossier(requete: Request, ouvriers: Ouvriers) -> dict[str, Donnee]:
     """The raw dossier of a body.
 
     Raises:
+        ServiceOccupe: no worker could take it.
         FormatRefuse: the body is not announced as JSON.
         CorpsIllisible: it is not; or it has too many lines.
     """
     if requete.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise FormatRefuse
+    ouvriers.verifier_place()
     brut = lire_json(await requete.body())
     lignes = brut.get("lignes")
-    if isinstance(lignes, list) and len(lignes) > limites.lignes:
-        raise CorpsIllisible.simple("trop de lignes dans ce dossier", attendu=f"{limites.lignes} au plus")
+    if isinstance(lignes, list) and len(lignes) > ouvriers.limites.lignes:
+        raise CorpsIllisible.simple("trop de lignes dans ce dossier", attendu=f"{ouvriers.limites.lignes} au plus")
     return brut
 
 
 def routeur(ouvriers: Ouvriers) -> APIRouter:
     """The routes, over these workers."""
     api = APIRouter(prefix="/v1")
-    limites = ouvriers.limites
     dossier = {
         "requestBody": {
             "required": True,
@@ -87,7 +87,7 @@ def routeur(ouvriers: Ouvriers) -> APIRouter:
         jour: UnJour = None,
     ) -> Any:
         """Montants, contrôles, délais, moyens, questions utiles, orientation ; le dossier peut être partiel."""
-        brut = await lire_dossier(requete, limites)
+        brut = await lire_dossier(requete, ouvriers)
         return await ouvriers.confier(travaux.analyser, brut, type_lettre, jour or jour_du_serveur())
 
     @api.post(
@@ -104,7 +104,7 @@ def routeur(ouvriers: Ouvriers) -> APIRouter:
         jour: UnJour = None,
     ) -> Response:
         """La lettre, ou un document qui va avec elle ; l’en-tête X-Points-Ouverts dit combien de points restent."""
-        brut = await lire_dossier(requete, limites)
+        brut = await lire_dossier(requete, ouvriers)
         ecrit = await ouvriers.confier(
             travaux.ecrire, brut, document, type_lettre, format_, final=final, jour=jour or jour_du_serveur()
         )

@@ -87,8 +87,7 @@ class Ouvriers:
     async def _confier(self, secondes: float, travail: Travail[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         from pebble import ProcessExpired
 
-        if self.en_cours >= self.places:
-            raise ServiceOccupe
+        self.verifier_place()
         self.en_cours += 1
         futur: Future[R] = self._pool.schedule(_executer, args=[travail, *args], kwargs=kwargs, timeout=secondes)
         try:
@@ -97,6 +96,15 @@ class Ouvriers:
             raise TravailTropLong from None
         finally:
             self.en_cours -= 1
+
+    def verifier_place(self) -> None:
+        """Refuse at once what could only be refused after its body is read.
+
+        Raises:
+            ServiceOccupe: every place is taken.
+        """
+        if self.en_cours >= self.places:
+            raise ServiceOccupe
 
     def arreter(self) -> None:
         """End the processes; work under way is left."""

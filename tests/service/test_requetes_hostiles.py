@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aide import brut, grief, ligne
-from conftest import LARGES, Journal, client, reglages
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
+
+from aide import brut, grief, ligne
+from appels import LARGES, Journal, client, reglages
 
 JSON = {"content-type": "application/json"}
 NOM, NIR = "MARTINEAU-QUIDAM", "2 84 05 59 123 456 11"

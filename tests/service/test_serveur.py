@@ -1,0 +1,201 @@
+"""The real server: what only sockets, processes and signals show. And the whole OpenAPI, tried at random."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import quantiles
+from typing import Any
+
+import httpx2
+import psutil
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+
+from aide import BIBLIOTHEQUE, JOUR, TEMPLATES, brut, grief, ligne
+from indu.courrier.identite import SANS_REGLAGES
+from indu.service.ouvriers import Atelier
+from indu.service.travaux import analyser
+
+POSIX = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="un signal des systèmes POSIX")
+
+
+@dataclass(frozen=True)
+class Serveur:
+    """A running service."""
+
+    processus: subprocess.Popen[str]
+    port: int
+    journal: Path
+
+    @property
+    def adresse(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+
+@contextmanager
+def servir(tmp_path: Path, *options: str) -> Iterator[Serveur]:
+    """``indu servir`` on a free port, until it answers."""
+    with socket.socket() as libre:
+        libre.bind(("127.0.0.1", 0))
+        port = libre.getsockname()[1]
+    ecoute = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    journal = tmp_path / "journal.jsonl"
+    with journal.open("w") as flux:
+        processus = subprocess.Popen(
+            [sys.executable, "-c", f"{ecoute}; from indu.cli import principal; principal()", "servir", "--port",
+             str(port), *options],
+            stdout=subprocess.PIPE, stderr=flux, text=True, env={**os.environ, "HOME": str(tmp_path)},
+        )  # fmt: skip
+    serveur = Serveur(processus, port, journal)
+    try:
+        limite = time.monotonic() + 90
+        while time.monotonic() < limite and processus.poll() is None:
+            try:
+                if httpx2.get(f"{serveur.adresse}/readyz").status_code == 200:
+                    break
+            except httpx2.TransportError:
+                time.sleep(0.1)
+        yield serveur
+    finally:
+        processus.kill()
+        processus.wait()
+
+
+@pytest.fixture(scope="module")
+def serveur(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serveur]:
+    with servir(tmp_path_factory.mktemp("service"), "--ouvriers", "1", "--limite", "debit=1000000") as ouvert:
+        yield ouvert
+
+
+DOSSIER = brut(griefs=[grief()], lignes=[ligne(n) for n in range(1, 201)])
+
+
+def test_a_deux_fois_la_limite_chacun_a_une_reponse(serveur: Serveur) -> None:
+    """Eight callers for four places: answers or « busy », never a failure, and those served did not wait long."""
+    corps, entetes = json.dumps(DOSSIER).encode(), {"content-type": "application/json"}
+    appelant = httpx2.Client(base_url=serveur.adresse, headers=entetes, params={"date": JOUR.isoformat()}, timeout=60)
+
+    def appeler(_: int) -> tuple[int, float]:
+        debut = time.perf_counter()
+        recu = appelant.post("/v1/analyse", content=corps)
+        secondes = time.perf_counter() - debut
+        time.sleep(0.05 if recu.status_code == 503 else 0)
+        return recu.status_code, secondes
+
+    def memoire() -> int:
+        ici = psutil.Process(serveur.processus.pid)
+        return sum(un.memory_info().rss for un in (ici, *ici.children(recursive=True)))
+
+    with appelant, ThreadPoolExecutor(8) as appelants:
+        list(appelants.map(appeler, range(40)))
+        avant = memoire()
+        finis = list(appelants.map(appeler, range(160)))
+    statuts = Counter(statut for statut, _ in finis)
+    assert set(statuts) <= {200, 429, 503}
+    assert statuts[200] >= 40
+    assert memoire() < 1.5 * avant
+    p95 = quantiles([secondes for statut, secondes in finis if statut == 200], n=20)[-1]
+    print(f"statuts {dict(statuts)} ; p95 {p95:.3f} s ; seul {seul():.3f} s")  # noqa: T201 - read by who runs it
+
+
+def seul() -> float:
+    """The time of the same analysis in this process, warm."""
+    atelier = Atelier(BIBLIOTHEQUE, TEMPLATES, SANS_REGLAGES)
+    temps = []
+    for _ in range(4):
+        debut = time.perf_counter()
+        analyser(atelier, json.loads(json.dumps(DOSSIER), parse_int=str), None, JOUR)
+        temps.append(time.perf_counter() - debut)
+    return min(temps[1:])
+
+
+def test_un_corps_qui_ne_vient_pas_est_abandonne(tmp_path: Path) -> None:
+    """A caller who begins and stops there holds nothing for long, and no worker at all."""
+    debut = "POST /v1/analyse HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+    with (
+        servir(tmp_path, "--ouvriers", "1", "--limite", "reception=1") as lent,
+        socket.create_connection(("127.0.0.1", lent.port)) as prise,
+    ):
+        prise.sendall(f"{debut}Content-Length: 100\r\n\r\n{{".encode())
+        prise.settimeout(15)
+        assert prise.recv(100).startswith(b"HTTP/1.1 408")
+        assert httpx2.get(f"{lent.adresse}/v1/griefs").status_code == 200
+
+
+def test_des_octets_qui_ne_sont_pas_du_http(serveur: Serveur) -> None:
+    for octets in (b"\x00\xff\xfe\r\n\r\n", b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", b"GET " + b"a" * 70_000):
+        with socket.create_connection(("127.0.0.1", serveur.port)) as prise:
+            prise.settimeout(15)
+            prise.sendall(octets)
+            assert prise.recv(100).startswith((b"HTTP/1.1 4", b""))
+    assert httpx2.get(f"{serveur.adresse}/healthz").status_code == 200
+
+
+@POSIX
+@pytest.mark.parametrize("fin", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
+def test_l_arret_laisse_finir_ce_qui_est_en_cours(tmp_path: Path, fin: signal.Signals) -> None:
+    with servir(tmp_path, "--ouvriers", "1") as ouvert, ThreadPoolExecutor(1) as appelant:
+        lettre = appelant.submit(
+            httpx2.post, f"{ouvert.adresse}/v1/lettres", json=DOSSIER, params={"date": JOUR.isoformat()}, timeout=60
+        )
+        limite = time.monotonic() + 20
+        while "indu_travaux_en_cours 1" not in httpx2.get(f"{ouvert.adresse}/metrics").text:
+            assert time.monotonic() < limite
+        enfants = psutil.Process(ouvert.processus.pid).children(recursive=True)
+        ouvert.processus.send_signal(fin)
+        assert lettre.result().content.startswith(b"%PDF")
+        ouvert.processus.wait(timeout=30)
+        assert not [un for un in psutil.wait_procs(enfants, timeout=10)[1] if "spawn_main" in " ".join(un.cmdline())]
+    assert "Traceback" not in ouvert.journal.read_text()
+
+
+def test_le_journal_est_en_json_sans_rien_de_la_requete(serveur: Serveur) -> None:
+    httpx2.get(f"{serveur.adresse}/v1/griefs?nom=QUIDAM", headers={"x-request-id": "essai-1234"})
+    httpx2.get(f"{serveur.adresse}/QUIDAM")
+    lignes = [json.loads(une) for une in serveur.journal.read_text().splitlines()]
+    lignes = [une for une in lignes if une["evenement"] == "requete"]
+    assert any(une["requete"] == "essai-1234" and une["route"] == "/v1/griefs" for une in lignes)
+    assert "QUIDAM" not in serveur.journal.read_text()
+
+
+def test_un_port_pris_est_dit(serveur: Serveur) -> None:
+    fin = subprocess.run(
+        [sys.executable, "-c", "from indu.cli import principal; principal()", "servir", "--ouvriers", "1", "--port",
+         str(serveur.port)],
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert fin.returncode == 3
+    assert "n’a pas pu s’ouvrir" in fin.stderr
+    assert "Traceback" not in fin.stderr
+
+
+# --- The OpenAPI, at random -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def schema(serveur: Serveur) -> Any:
+    return schemathesis.openapi.from_url(f"{serveur.adresse}/v1/openapi.json")
+
+
+aleatoire = schemathesis.pytest.from_fixture("schema")
+
+
+@aleatoire.parametrize()
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+def test_chaque_route_tient_ce_que_dit_son_schema(case: Any) -> None:
+    reponse = case.call()
+    assert reponse.status_code < 500
+    case.validate_response(reponse)
