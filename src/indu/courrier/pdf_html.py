@@ -123,7 +123,9 @@ def _rangees(tableau: Tableau, pose: Pose) -> Iterator[Markup]:
     colonnes = len(tableau.colonnes)
     for posees, suite in groupby(zip(tableau.lignes, pose, strict=True), key=lambda couple: couple[1] is not None):
         if posees:
-            places = Markup("").join(Markup('<div class="{}"></div>').format(classe(posee)) for _, posee in suite if posee)
+            places = Markup("").join(
+                Markup('<div class="{}"></div>').format(classe(posee)) for _, posee in suite if posee
+            )
             yield Markup('<tr class="{}"><td colspan="{}">{}</td></tr>').format(CLASSE, colonnes, places)
         else:
             yield from (_rangee(tableau, rangee) for rangee, _ in suite)

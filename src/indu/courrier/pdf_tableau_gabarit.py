@@ -67,7 +67,9 @@ class _Inconnu(Exception):  # noqa: N818 -- not an error: the theme asks for mor
 def echantillon(document: Document, tableau: Tableau) -> Document:
     """A document with the same look, that holds nothing but a short table of the same columns."""
     rangees = (Face(), *_FACES, Face())
-    lignes = tuple((inlines(_TEMOIN, gras=gras, italique=italique),) * len(tableau.colonnes) for gras, italique in rangees)
+    lignes = tuple(
+        (inlines(_TEMOIN, gras=gras, italique=italique),) * len(tableau.colonnes) for gras, italique in rangees
+    )
     return replace(document, blocs=(replace(tableau, lignes=lignes, total=None),), pied="")
 
 

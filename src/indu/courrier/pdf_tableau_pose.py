@@ -41,9 +41,7 @@ def poser(tableau: Tableau, gabarit: Gabarit) -> Pose:
     """
     atelier = _Atelier(gabarit)
     dernier = len(tableau.lignes) - 1
-    return tuple(
-        None if rang == dernier else atelier.rangee(rangee) for rang, rangee in enumerate(tableau.lignes)
-    )
+    return tuple(None if rang == dernier else atelier.rangee(rangee) for rang, rangee in enumerate(tableau.lignes))
 
 
 class _Atelier:
