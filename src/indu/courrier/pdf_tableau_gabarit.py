@@ -37,8 +37,11 @@ class Police:
 
 @dataclass(frozen=True, slots=True)
 class ColonnePosee:
-    """A column, in pixels: where its text starts in the table, where its first baseline falls below the top of a row,
-    the height of a line, that of the margins; ``cote`` is 0 at left, 1 at right."""
+    """A column, in pixels.
+
+    Where its text starts in the table; where its first baseline falls below the top of a row; the height of a line and
+    that of both margins. ``cote`` is 0 at left, 1 at right.
+    """
 
     gauche: float
     largeur: float
@@ -60,7 +63,7 @@ class Gabarit:
     couleur_filet: Couleur
 
 
-class _Inconnu(Exception):  # noqa: N818 -- not an error: the theme asks for more than the fast route draws
+class _Inconnu(Exception):
     """The theme draws tables in a way that only the engine follows."""
 
 

@@ -23,8 +23,9 @@ class _Posee(NamedTuple):
 
     def convient(self) -> bool:
         """Whether the room is that of the row."""
-        largeur = abs(self.boite.width - self.rangee.gabarit.largeur)
-        return largeur < _ECART and abs(self.boite.height - self.rangee.hauteur) < _ECART
+        largeur: float = abs(self.boite.width - self.rangee.gabarit.largeur)
+        hauteur: float = abs(self.boite.height - self.rangee.hauteur)
+        return largeur < _ECART and hauteur < _ECART
 
     def ressources(self) -> set[str]:
         """The fonts that it calls."""
@@ -37,7 +38,7 @@ class _Posee(NamedTuple):
         }
 
 
-class RouteImpossible(Exception):  # noqa: N818 -- not an error: the engine then lays out every row itself
+class RouteImpossible(Exception):
     """The theme treats the room kept for the rows in a way that the sample did not show."""
 
 
@@ -133,7 +134,7 @@ class _Ecrivain:
         attributs = self._attributs(cellule, len(gabarit.colonnes))
         pinceau = _Pinceau()
         for bloc, posee in zip(blocs, suite, strict=True):
-            cellules = []
+            cellules: list[bytes] = []
             for colonne, lignes, attribut in zip(gabarit.colonnes, posee.rangee.cellules, attributs, strict=True):
                 marque = self._marquer(page, cellules, bloc, attribut, vide=not lignes)
                 if marque is not None:
