@@ -149,7 +149,7 @@ class _Ecrivain:
         suite = self.suites[page]
         element = self.brut()
         self.pdf.add_object(element)
-        contenu = b"[]" if vide else b"%d" % len(suite)
+        contenu = b"[]" if vide else b"[%d]" % len(suite)
         element.data = b"<</Type /StructElem /S /TD /P %s /Pg %s /A %s /K %s>>" % (
             rangee.reference, rangee["Pg"], attribut, contenu
         )  # fmt: skip
