@@ -85,6 +85,7 @@ def main() -> None:
         mesures["lettre"] = _mesurer_lettre(atelier, dossiers[20], bibliotheque, options.repetitions)
         mesures["aide"] = _mesurer_aide(options.repetitions)
         mesures["chaud"] = _mesurer_a_chaud(dossiers, bibliotheque, (options.repetitions + 1) // 2)
+        mesures["annexe"] = _mesurer_annexe(dossiers, bibliotheque, (options.repetitions + 1) // 2)
         mesures["croissance"] = _mesurer_croissance(atelier, bibliotheque, (options.repetitions + 1) // 2)
     if options.json is not None:
         options.json.write_text(json.dumps(mesures, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
@@ -268,6 +269,37 @@ def _tour(dossier: Path, bibliotheque: Bibliotheque) -> dict[str, float]:
     return temps
 
 
+# --- Long tables ----------------------------------------------------------------------------------------------
+
+
+def _mesurer_annexe(dossiers: Mapping[int, Path], bibliotheque: Bibliotheque, repetitions: int) -> dict[str, Any]:
+    """Seconds of the letter's PDF, its long table laid out by us, then every row by the engine."""
+    from indu.courrier import pdf
+
+    modeles = Ressources.ouvrir("templates")
+    css = _css(modeles)
+    mesures: dict[str, Any] = {}
+    seuil = pdf.LONG
+    print("\n4. La lettre PDF, à chaud : l’annexe posée par nous, ou chaque rangée par le moteur")
+    for taille in (taille for taille in dossiers if taille >= seuil):
+        lu = lire_dossier(dossiers[taille], bibliotheque.catalogue)
+        etude = etudier(lu, bibliotheque, modeles, _jour(lu.lettre.date), LETTRE)
+        document = rediger(etude, bibliotheque, modeles).lettre.document
+        temps: dict[str, list[float]] = {"posee": [], "moteur": []}
+        for _ in range(repetitions):
+            for route, pdf.LONG in (("posee", seuil), ("moteur", sys.maxsize)):
+                gc.collect()
+                debut = perf_counter()
+                pdf.ecrire_pdf(document, css)
+                temps[route].append(perf_counter() - debut)
+        pdf.LONG = seuil
+        posee, moteur = (median(valeurs) for valeurs in temps.values())
+        gain = moteur / posee
+        print(f"  {taille} lignes : {_ms(posee)} ms, moteur {_ms(moteur)} ms, gain {_nombre(gain, 1)}")
+        mesures[str(taille)] = {"secondes": temps, "gain": gain}
+    return mesures
+
+
 # --- Growth ---------------------------------------------------------------------------------------------------
 
 
@@ -346,7 +378,7 @@ def _tableau_chaud(mesures: Mapping[str, Any]) -> None:
 
 def _tableau_croissance(mesures: Mapping[str, Any]) -> None:
     """Print the stages, one column for each size; the last rows compare a line's time with the size before."""
-    print("\n4. Sans rien écrire, à chaud : ce que coûte la longueur du tableau")
+    print("\n5. Sans rien écrire, à chaud : ce que coûte la longueur du tableau")
     print(f"{'':<38} " + " ".join(f"{taille + ' lignes':>15}" for taille in mesures))
 
     def ligne(nom: str, valeurs: Sequence[str]) -> None:

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from indu.commun.erreurs import ErreurEnvironnement
-from indu.courrier.document import MARQUE_PROJET, Document, images, texte_document
+from indu.courrier.document import MARQUE_PROJET, Document, Tableau, images, texte_document
 from indu.courrier.pdf_html import html_document
 from indu.courrier.pdf_norme import VARIANTE, achever, sans_fin_ambigue
 from indu.courrier.pdf_polices import (
     SCHEMA,
     configuration_polices,
+    polices,
     verifier_couverture,
 )
 from indu.courrier.pdf_recuperateur import recuperateur
+from indu.courrier.pdf_tableau_gabarit import echantillon, relever
+from indu.courrier.pdf_tableau_peinture import RouteImpossible, peindre
+from indu.courrier.pdf_tableau_pose import SANS_POSE, Pose, poser
 from indu.courrier.rendu import ErreurRendu
 
 if TYPE_CHECKING:
     from types import ModuleType
 
 __all__ = ["ErreurRendu", "ecrire_pdf", "html_document"]
+
+LONG = 100
+"""From that number of rows on, those of a table are laid out by us: the engine takes some 5 ms for each."""
 
 _VERROU = Lock()
 """The engine's log and font map belong to the process: one rendering at a time."""
@@ -37,18 +44,52 @@ def ecrire_pdf(document: Document, css: str) -> bytes:
         ErreurEnvironnement: a system library of the PDF engine is missing.
     """
     verifier_couverture("\n".join((texte_document(document), document.pied, MARQUE_PROJET)))
-    html = html_document(document, css)
     weasyprint = _moteur()
     with _VERROU, _sans_avertissement(weasyprint):
-        page = weasyprint.HTML(string=html, url_fetcher=recuperateur(images(document)))
-        pdf: bytes = page.write_pdf(
-            font_config=configuration_polices(),
-            pdf_variant=VARIANTE,
-            full_fonts=True,  # the fonts served are already reduced, once for all letters
-            pdf_identifier=True,  # computed from the content, not drawn at random
-            finisher=achever,
-        )
+        try:
+            return _imprimer(weasyprint, document, css, _poses(weasyprint, document, css))
+        except RouteImpossible:
+            return _imprimer(weasyprint, document, css, SANS_POSE)
+
+
+def _poses(weasyprint: ModuleType, document: Document, css: str) -> Mapping[Tableau, Pose]:
+    """The rows of the long tables, laid out as the theme does."""
+    longs = [bloc for bloc in document.blocs if isinstance(bloc, Tableau) and len(bloc.lignes) >= LONG]
+    noms = frozenset(nom for nom in polices() if nom in css)
+    poses: dict[Tableau, Pose] = {}
+    for tableau in longs:
+        essai = _page(weasyprint, echantillon(document, tableau), css)
+        gabarit = relever(essai.render(font_config=configuration_polices(), pdf_variant=VARIANTE), noms)
+        if gabarit is not None:
+            poses[tableau] = poser(tableau, gabarit)
+    return poses
+
+
+def _imprimer(weasyprint: ModuleType, document: Document, css: str, poses: Mapping[Tableau, Pose]) -> bytes:
+    """The file; the engine lays out whatever ``poses`` does not.
+
+    Raises:
+        RouteImpossible: ``poses`` does not fit the page.
+    """
+    suites = (poses[bloc] for bloc in document.blocs if isinstance(bloc, Tableau) and bloc in poses)
+    rangees = [rangee for pose in suites for rangee in pose if rangee is not None]
+
+    def finir(rendu: object, pdf: object) -> None:
+        peindre(rendu, pdf, achever(pdf), rangees)
+
+    pdf: bytes = _page(weasyprint, document, css, poses).write_pdf(
+        font_config=configuration_polices(),
+        pdf_variant=VARIANTE,
+        full_fonts=True,  # the fonts served are already reduced, once for all letters
+        pdf_identifier=True,  # computed from the content, not drawn at random
+        finisher=finir,
+    )
     return sans_fin_ambigue(pdf)
+
+
+def _page(weasyprint: ModuleType, document: Document, css: str, poses: Mapping[Tableau, Pose] = SANS_POSE) -> Any:
+    """The document as the engine reads it."""
+    return weasyprint.HTML(string=html_document(document, css, poses), url_fetcher=recuperateur(images(document)))
 
 
 def _moteur() -> ModuleType:
