@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from indu.courrier.pdf_balises import corriger_balises
+from indu.courrier.pdf_fichier import ecrire_fichier
 from indu.courrier.pdf_polices import flux_police
 
 VARIANTE = "pdf/a-2a"
@@ -31,7 +32,7 @@ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http:
 
 
 def achever(_rendu: object, pdf: Any) -> None:
-    """The engine's finisher, before the file is written: fonts, metadata, tags."""
+    """The engine's finisher, before the file is written: fonts, metadata, tags; and how it is written."""
     for flux in pdf.objects:
         extra = getattr(flux, "extra", {})
         if "Length1" in extra:  # an embedded font
@@ -42,6 +43,7 @@ def achever(_rendu: object, pdf: Any) -> None:
             flux.stream = [flux.stream[0].replace(_FIN_XMP, _XMP_UA + _FIN_XMP)]
             flux.compress = False  # archives are searched without a PDF reader
     corriger_balises(pdf)
+    pdf.write = lambda sortie, *_: ecrire_fichier(pdf, sortie)
 
 
 def sans_fin_ambigue(pdf: bytes) -> bytes:
