@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from indu.commun.erreurs import ErreurEnvironnement
 from indu.courrier.document import MARQUE_PROJET, Document, images, texte_document
@@ -14,6 +15,7 @@ from indu.courrier.pdf_html import html_document
 from indu.courrier.pdf_norme import VARIANTE, achever, sans_fin_ambigue
 from indu.courrier.pdf_polices import (
     SCHEMA,
+    PolicesReduites,
     configuration_polices,
     verifier_couverture,
 )
@@ -37,18 +39,43 @@ def ecrire_pdf(document: Document, css: str) -> bytes:
         ErreurEnvironnement: a system library of the PDF engine is missing.
     """
     verifier_couverture("\n".join((texte_document(document), document.pied, MARQUE_PROJET)))
-    html = html_document(document, css)
+    html = html_document(document)
     weasyprint = _moteur()
     with _VERROU, _sans_avertissement(weasyprint):
+        feuille, compteurs, profils = _theme(css)
         page = weasyprint.HTML(string=html, url_fetcher=recuperateur(images(document)))
-        pdf: bytes = page.write_pdf(
+        rendu = page.render(
             font_config=configuration_polices(),
+            counter_style=compteurs.copy(),
+            color_profiles=profils.copy(),
+            stylesheets=[feuille],
             pdf_variant=VARIANTE,
-            full_fonts=True,  # the fonts served are already reduced, once for all letters
-            pdf_identifier=True,  # computed from the content, not drawn at random
-            finisher=achever,
         )
+        rendu.fonts = PolicesReduites()
+        pdf: bytes = rendu.write_pdf(pdf_variant=VARIANTE, finisher=achever)
     return sans_fin_ambigue(pdf)
+
+
+@lru_cache(maxsize=4)
+def _theme(css: str) -> tuple[Any, Any, dict[str, Any]]:
+    """The theme as the engine reads it, once for all letters: its rules, its counters, its colour profiles.
+
+    Raises:
+        ErreurRendu: the theme has a mistake or asks for something outside.
+    """
+    from weasyprint.css.counters import CounterStyle
+
+    weasyprint = _moteur()
+    compteurs, profils = CounterStyle(), dict[str, Any]()
+    with _sans_avertissement(weasyprint):
+        feuille = weasyprint.CSS(
+            string=css,
+            url_fetcher=recuperateur(),
+            font_config=configuration_polices(),
+            counter_style=compteurs,
+            color_profiles=profils,
+        )
+    return feuille, compteurs, profils
 
 
 def _moteur() -> ModuleType:

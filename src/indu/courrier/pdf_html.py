@@ -33,7 +33,6 @@ _PAGE = Markup("""<!DOCTYPE html>
 <meta name="description" content="{sujet}">
 <meta name="dcterms.created" content="{date}">
 <meta name="dcterms.modified" content="{date}">
-<style>{css}</style>
 </head>
 <body class="{genre}" data-pied="{pied}" data-marque="{marque}">
 {corps}
@@ -42,14 +41,13 @@ _PAGE = Markup("""<!DOCTYPE html>
 """)
 
 
-def html_document(document: Document, css: str) -> str:
-    """A whole HTML page. The footer and the draft mark are attributes of ``body``: the theme prints them."""
+def html_document(document: Document) -> str:
+    """A whole HTML page, without the theme, which prints the footer and the draft mark from attributes of ``body``."""
     return _PAGE.format(
         titre=_texte(document.titre),
         auteur=_texte(document.auteur),
         sujet=_texte(document.sujet),
         date=document.date.isoformat(),
-        css=Markup(css.replace("</", "<\\/")),  # noqa: S704 -- theme data, which cannot close its element
         genre=document.genre,
         pied=_texte(document.pied),
         marque=MARQUE_PROJET if document.projet else "",
