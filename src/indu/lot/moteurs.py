@@ -23,7 +23,7 @@ DELAI = 900
 AVANCE = 4
 """Dossiers sent ahead for each process: none ever waits, and the memory stays flat."""
 _SEUIL_RAMASSEUR = 50_000
-"""Objects that a process makes between two rounds of its garbage collector: some ten rounds a letter."""
+"""Objects that a process makes between two rounds of its garbage collector, which also runs after each dossier."""
 
 Fini: TypeAlias = tuple[Tache, Production]
 
@@ -183,6 +183,7 @@ def _s_installer(consigne: Consigne) -> None:
 
 def _traiter_ici(tache: Tache) -> Production:
     production = traiter(_installee[0], tache)
+    gc.collect()  # the trees of a Word file, large but of few objects, would wait for hundreds of letters
     if not gc.get_freeze_count():
         _menager_ramasseur()
     return production
@@ -191,9 +192,8 @@ def _traiter_ici(tache: Tache) -> Production:
 def _menager_ramasseur() -> None:
     """After the first dossier, keep the garbage collector off the library and the modules, which stay to the end.
 
-    It would go through all of them several times a letter; it still collects what letters leave, less often.
+    It would go through all of them several times a letter.
     """
-    gc.collect()
     gc.freeze()
     gc.set_threshold(_SEUIL_RAMASSEUR)
 
