@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import shutil
-import subprocess
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -13,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pytest
 import xlsxwriter
 
 ENTETE = (
@@ -28,9 +25,6 @@ ENTETE = (
     "Montant indu",
     "Motif",
 )
-SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
-FILTRES = {"csv": "csv:Text - txt - csv (StarCalc):59,34,76,1,,1036"}
-"""« ; », UTF-8, the French writing of numbers and dates."""
 Rangee = Sequence[Any]
 
 
@@ -108,32 +102,6 @@ def csv_francais(
     csv.writer(tampon, delimiter=separateur, lineterminator="\r\n").writerows([ecrire(v) for v in r] for r in rangees)
     chemin.write_bytes(tampon.getvalue().encode(encodage))
     return chemin
-
-
-def convertir(chemin: Path, vers: str) -> Path:
-    """The same file through LibreOffice (its own profile, a delay)."""
-    if SOFFICE is None:
-        pytest.skip("LibreOffice n’est pas là")
-    profil = chemin.parent / "profil"
-    subprocess.run(
-        [
-            SOFFICE,
-            f"-env:UserInstallation={profil.as_uri()}",
-            "--headless",
-            "--convert-to",
-            FILTRES.get(vers, vers),
-            "--outdir",
-            str(chemin.parent / "converti"),
-            str(chemin),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    rendu = chemin.parent / "converti" / f"{chemin.stem}.{vers}"
-    if not rendu.is_file():
-        pytest.skip("LibreOffice est là sans son tableur")
-    return rendu
 
 
 def paquet(parties: dict[str, bytes], chemin: Path) -> Path:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 from aide_importation import importer
-from fabrique import ENTETE, convertir, paquet, parties, table, xlsx
+from fabrique import ENTETE, paquet, parties, table, xlsx
 
 from indu.commun.erreurs import EntreeInvalide
 from indu.importation.bac import DELAI, MEMOIRE, Limites, lire_a_part
+from tableur import convertir
 
 FEUILLE = "xl/worksheets/sheet1.xml"
 FIN = b"</sheetData>"

@@ -9,10 +9,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 from aide_importation import importer, relu
-from fabrique import ENTETE, convertir, csv_francais, francais, paquet, parties, table, xlsx, xlsx_ecrit
+from fabrique import ENTETE, csv_francais, francais, paquet, parties, table, xlsx, xlsx_ecrit
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from indu.importation.proposition import Proposition
+from tableur import convertir
 
 RANGEES = [("Tableau annexé à la notification d’indu",), ENTETE, *table(6), ("Total", *[""] * 7, 104.16)]
 

@@ -6,9 +6,8 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import click
 
@@ -30,6 +29,7 @@ from indu.commun.texte import accorder, typographier
 from indu.courrier.formats import Format
 
 if TYPE_CHECKING:
+    from indu.lot.empreinte import Consigne
     from indu.lot.modele import Suivi
 
 BARRE = "{desc}{percentage:3.0f} % |{bar}| {n_fmt}/{total_fmt} [{elapsed}, reste {remaining}, {rate_fmt}]"
@@ -75,9 +75,9 @@ def lot(
     bibliotheque, modeles = ouvrir(arguments, templates, reglages)
     if classeur_vide is not None:
         from indu.courrier.ecriture import ecrire_fichier
-        from indu.lot.classeur_vide import ecrire_classeur_vide
+        from indu.lot.classeur_vide import classeur_vide as classeur_a_remplir
 
-        ecrire_fichier(classeur_vide, ecrire_classeur_vide(bibliotheque), "--classeur-vide")
+        ecrire_fichier(classeur_vide, classeur_a_remplir(bibliotheque), "--classeur-vide")
         dire(f"Classeur à remplir : {classeur_vide}")
         return
     if not sources or sortie is None:
@@ -87,6 +87,7 @@ def lot(
     from indu.lot.empreinte import Consigne
     from indu.lot.gisement import explorer
     from indu.lot.lot import mener
+    from indu.lot.modele import Suivi
     from indu.lot.moteurs import choisir_moteur
 
     jour = lire_jour(le, "--date")
@@ -101,16 +102,20 @@ def lot(
     )
     choisi = choisir_moteur(moteur, processus or os.cpu_count() or 1)
     gisement = explorer(sources, sortie, bibliotheque)
-    nombre = len(gisement.trouves) + len(gisement.refus)
+    for un in gisement.avis:
+        click.echo(typographier(un), err=True)
+    nombre = len(gisement.trouves)
     suivis: list[Suivi] = []
     interrompu = False
     with closing(mener(gisement, sortie, consigne, choisi)) as en_cours:
         try:
-            suivis.extend(_avancer(en_cours, nombre))
+            suivis.extend(_avancer(en_cours, nombre + len(gisement.refus)))
         except KeyboardInterrupt:
             interrompu = True
-    ecrits = _ecrire_suivi(suivis, sortie, jour)
-    _conclure(suivis, ecrits, nombre, en_json=en_json, interrompu=interrompu)
+            vus = {suivi.nom for suivi in suivis}
+            suivis += (Suivi(un.nom, str(un.chemin), "attente") for un in gisement.trouves if un.nom not in vus)
+    ecrits = _ecrire_suivi(suivis, sortie, consigne)
+    _conclure(suivis, ecrits, nombre, len(gisement.refus), en_json=en_json, interrompu=interrompu)
 
 
 def _avancer(en_cours: Iterator[Suivi], nombre: int) -> Iterator[Suivi]:
@@ -128,29 +133,36 @@ def _avancer(en_cours: Iterator[Suivi], nombre: int) -> Iterator[Suivi]:
             yield suivi
 
 
-def _ecrire_suivi(suivis: Sequence[Suivi], sortie: Path, jour: date) -> list[Path]:
+def _ecrire_suivi(suivis: Sequence[Suivi], sortie: Path, consigne: Consigne) -> list[Path]:
     """The files that tell of the whole batch."""
     from indu.courrier.ecriture import ecrire_tout
-    from indu.lot.suivi import fichiers_du_suivi
+    from indu.lot.suivi import AGENDA, fichiers_du_suivi
 
-    ecrits = ecrire_tout(sortie, fichiers_du_suivi(suivis, jour))
+    fichiers = fichiers_du_suivi(suivis, consigne)
+    ecrits = ecrire_tout(sortie, fichiers)
+    if AGENDA not in fichiers:  # one of an earlier day would ring for nothing
+        (sortie / AGENDA).unlink(missing_ok=True)
     for ecrit in ecrits:
         if ecrit.evite is not None:
-            message = f"« {ecrit.evite.name} » a été modifié : il reste comme il est, « {ecrit.chemin.name} » est à jour."
+            message = (
+                f"« {ecrit.evite.name} » a été modifié : il reste comme il est, « {ecrit.chemin.name} » est à jour."
+            )
             click.echo(typographier(message), err=True)
     return [ecrit.chemin for ecrit in ecrits]
 
 
 def _conclure(
-    suivis: Sequence[Suivi], ecrits: Sequence[Path], nombre: int, *, en_json: bool, interrompu: bool
+    suivis: Sequence[Suivi], ecrits: Sequence[Path], nombre: int, classeurs: int, *, en_json: bool, interrompu: bool
 ) -> None:
-    """Print the summary; exit code 1 as soon as a dossier needs someone."""
-    par_etat = {etat: [suivi for suivi in suivis if suivi.etat == etat] for etat in ("ecrit", "sans_lettre", "erreur")}
+    """Print the summary of so many dossiers and faulty workbooks; exit code 1 as soon as one needs someone."""
+    from indu.lot.modele import Etat
+
+    par_etat = {etat: [suivi for suivi in suivis if suivi.etat == etat] for etat in get_args(Etat)}
+    repris = sum(suivi.repris for suivi in suivis)
     if en_json:
         objet = {
             "dossiers": nombre,
-            "traites": len(suivis),
-            "repris": sum(suivi.repris for suivi in suivis),
+            "repris": repris,
             **{etat: [suivi.nom for suivi in ceux] for etat, ceux in par_etat.items()},
             "problemes": {suivi.nom: list(suivi.problemes) for suivi in par_etat["erreur"]},
             "remarques": {suivi.nom: list(suivi.remarques) for suivi in suivis if suivi.remarques},
@@ -159,15 +171,20 @@ def _conclure(
         }
         click.echo(json.dumps(objet, ensure_ascii=False, indent=2))
     else:
-        repris = sum(suivi.repris for suivi in suivis)
-        dire(f"{accorder(nombre, 'dossier')} : {len(par_etat['ecrit'])} avec lettre, "
-             f"{len(par_etat['sans_lettre'])} sans lettre, {len(par_etat['erreur'])} en erreur."
-             + (f" {accorder(repris, 'inchangé')}, non refait{'s' if repris > 1 else ''}." if repris else ""))
+        dire(
+            f"{accorder(nombre, 'dossier')} : {len(par_etat['ecrit'])} avec lettre, "
+            f"{len(par_etat['sans_lettre'])} sans lettre, {len(par_etat['erreur']) - classeurs} en erreur."
+        )
+        if classeurs:
+            dire(f"{accorder(classeurs, 'classeur')} à corriger : tout n’en est pas repris.")
+        if repris:
+            dire(f"Inchangés, donc non refaits : {repris}.")
         for suivi in suivis:
             for remarque in suivi.remarques:
                 dire(f"  {suivi.nom} : {remarque}.")
         if interrompu:
-            dire(f"Interrompu : {len(suivis)} sur {nombre}. La même commande reprendra là où elle s’est arrêtée.")
+            dire(f"Interrompu : {accorder(len(par_etat['attente']), 'dossier')} en attente.")
+            dire("La même commande reprendra là où elle s’est arrêtée.")
         dire("\nSuivi :")
         for chemin in ecrits:
             click.echo(f"  {chemin}")

@@ -28,8 +28,8 @@ class Ecrit(NamedTuple):
 def ecrire_tout(dossier: Path, contenus: Mapping[str, bytes], option: str = "-o") -> list[Ecrit]:
     """Write the files in a folder, each atomically; return where each went.
 
-    A Word file, a workbook or a PDF that is not as this program left it is a person's: the new one goes beside it, with a number.
-    ``option`` is the one by which the user may choose another folder.
+    A Word file, a workbook or a PDF that is not as this program left it is a person's: the new one goes beside it,
+    with a number. ``option`` is the one by which the user may choose another folder.
 
     Raises:
         ErreurEnvironnement: the folder cannot be written, or the disk is full.

@@ -1,5 +1,7 @@
 """The only template environment: sandboxed, strict, autoescaped, with a short list of filters.
 
+It renders the Markdown of letters and moyens, and the HTML of a page.
+
 User text is data. A value printed by a template does not enter the Markdown: it is put aside, a
 mark of two private characters stands for it, and it comes back as a text node once the Markdown is read. Markdown,
 HTML or Jinja in a value therefore stay plain text.
@@ -79,6 +81,17 @@ def _finaliser(contexte: Context, valeur: object) -> Markup:
     return valeurs.marquer(Texte(" ".join(str(valeur).split("\n"))))
 
 
+def _finaliser_page(valeur: object) -> str:
+    """What a page's template prints: a text, which the environment then escapes, or what this program drew itself."""
+    if isinstance(valeur, Fragment):
+        return Markup(valeur.texte)  # noqa: S704 - drawn by this program, its texts escaped
+    if isinstance(valeur, Undefined):
+        str(valeur)  # StrictUndefined raises, with the name
+    if isinstance(valeur, bool) or not isinstance(valeur, (str, int)):
+        raise TemplateError(f"une valeur de type {type(valeur).__name__} ne s’écrit pas telle quelle")
+    return valeur if isinstance(valeur, str) else str(valeur)
+
+
 def a_completer(libelle: str) -> ACompleter:
     """A visible hole in the letter."""
     return ACompleter(libelle)
@@ -128,6 +141,27 @@ def environnement(templates: Ressources) -> ImmutableSandboxedEnvironment:
     }
     env.globals = {"a_completer": a_completer, "accorder": accorder}
     return env
+
+
+@lru_cache(maxsize=8)
+def _environnement_des_pages(templates: Ressources) -> ImmutableSandboxedEnvironment:
+    """The same environment for HTML: its values are escaped where they stand, and it includes nothing."""
+    return environnement(templates).overlay(finalize=_finaliser_page, loader=FunctionLoader(lambda _: None))
+
+
+def rendre_page(relatif: str, contexte: Mapping[str, Any], templates: Ressources) -> str:
+    """An HTML page, from a template of its own; whatever it prints is text, escaped, unless it is a :class:`Fragment`.
+
+    Raises:
+        BibliothequeInvalide: syntax error, unknown name, forbidden construct, with the file and the line.
+    """
+    source, fichier = templates.lire(relatif).decode("utf-8"), templates.nom(relatif)
+    try:
+        env = _environnement_des_pages(templates)
+        _interdire(env.parse(source))
+        return env.from_string(source).render(contexte)
+    except (TemplateError, TypeError, ValueError, KeyError, AttributeError) as erreur:
+        raise BibliothequeInvalide([faute(erreur, source, fichier, templates, 0, contexte)]) from None
 
 
 def rendre(

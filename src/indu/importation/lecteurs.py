@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from indu.commun.erreurs import EntreeInvalide
 from indu.commun.ressources import Ressources
-from indu.commun.texte import nettoyer
+from indu.commun.texte import enumerer, nettoyer
 from indu.importation.bac import lire_a_part
 from indu.importation.grille import Cellule, Grille, lettres
 from indu.importation.lettre_recue import champs_du_dossier, dire_le_reste
@@ -62,13 +62,17 @@ _GENRES: dict[str, tuple[str, ...]] = {
 _DITS = {"xlsx": "un classeur XLSX", "xls": "un classeur XLS", "ods": "un classeur ODS", "pdf": "un PDF"}
 _DITS |= {"image": "une image", "texte": "un texte"}
 ACCEPTES = "un tableau .csv, .xlsx, .xls ou .ods, un PDF, un scan ou une photo"
+TABLEURS = frozenset({"xlsx", "xls", "ods"})
+"""The kinds that are workbooks."""
 
 
-def lire_fichier(chemin: Path, masqueur: Masqueur, arguments: Ressources, *, prefixe: str = "") -> Lecture:
-    """Read a file of any known kind.
+def lire_fichier(
+    chemin: Path, masqueur: Masqueur, arguments: Ressources, *, prefixe: str = "", genres: Collection[str] = ()
+) -> Lecture:
+    """Read a file of any known kind, or of some kinds only.
 
     Raises:
-        EntreeInvalide: missing, empty, too large, protected, broken, not what its name says, of no known kind.
+        EntreeInvalide: missing, empty, too large, protected, broken, not what its name says, of no wanted kind.
         ErreurEnvironnement: no process can be started.
     """
     nom = masqueur.fichier(str(chemin))
@@ -81,6 +85,9 @@ def lire_fichier(chemin: Path, masqueur: Masqueur, arguments: Ressources, *, pre
             fichier=nom,
             attendu=f"renommez-le en {_GENRES[genre][0]} si vous savez d’où il vient",
         )
+    if genres and genre not in genres:
+        attendu = f"un fichier {enumerer([fin for cle in _GENRES if cle in genres for fin in _GENRES[cle]], 'ou')}"
+        raise EntreeInvalide.simple(f"{_DITS[genre]} ne convient pas ici", fichier=nom, attendu=attendu)
     return LECTEURS[genre](Entree(octets, nom, prefixe, masqueur, arguments))
 
 

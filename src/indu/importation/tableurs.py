@@ -28,6 +28,7 @@ _ENTITES = re.compile(rb"<!ENTITY|<!DOCTYPE[^<>]{0,400}\[", re.IGNORECASE)
 _FORMULE_VIDE = re.compile(
     rb'<c r="([A-Z]{1,3}\d{1,7})"[^<>]{0,80}><f[^<>]{0,200}(?:/>|>[^<>]{0,2000}</f>)(?:<v\s?/>|<v></v>)?</c>'
 )
+_ERREUR = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"(?: [^<>]{0,60})? t="e"')
 _FEUILLE_XML = re.compile(r"xl/worksheets/[^/]+\.xml")
 
 
@@ -122,6 +123,7 @@ def _protege() -> EntreeInvalide:
 
 def _parcourir(archive: zipfile.ZipFile, entrees: list[zipfile.ZipInfo]) -> Iterator[str]:
     vides: list[str] = []
+    erreurs: list[str] = []
     for entree in entrees:
         if entree.filename.endswith((".xml", ".rels")):
             with archive.open(entree) as flux:
@@ -136,11 +138,18 @@ def _parcourir(archive: zipfile.ZipFile, entrees: list[zipfile.ZipInfo]) -> Iter
                 if _FEUILLE_XML.fullmatch(entree.filename):
                     contenu = tete + flux.read()
                     vides += [trouve.decode() for trouve in _FORMULE_VIDE.findall(contenu)]
+                    erreurs += [trouve.decode() for trouve in _ERREUR.findall(contenu)]
         if entree.filename.endswith("vbaProject.bin"):
             yield "ce classeur contient des macros : elles ne sont pas exécutées, seules les valeurs sont lues"
     if vides:
-        lieux = ", ".join(vides[:5]) + ("…" if len(vides) > 5 else "")
         yield (
-            f"formules sans valeur enregistrée ({len(vides)} : {lieux}) : lues comme vides ; "
+            f"formules sans valeur enregistrée ({_lieux(vides)}) : lues comme vides ; "
             "ouvrez le classeur dans un tableur et enregistrez-le pour qu’elles aient leur valeur"
         )
+    if erreurs:
+        yield f"cellules en erreur, telles que #N/A ou #REF! ({_lieux(erreurs)}) : lues comme vides"
+
+
+def _lieux(cellules: list[str]) -> str:
+    """« 7 : A1, B2, C3, D4, E5… »."""
+    return f"{len(cellules)} : {', '.join(cellules[:5])}{'…' if len(cellules) > 5 else ''}"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from indu.commun.erreurs import EntreeInvalide, Probleme
 from indu.dossier.lecture import lire_octets
-from indu.lot.classeur import lire_classeur
+from indu.lot.classeur import LotLu, lire_classeur
 from indu.lot.modele import ANALYSE, Entree, Suivi
 from indu.moyens.bibliotheque import Bibliotheque
 
@@ -39,37 +39,45 @@ class Trouve:
 
 @dataclass(frozen=True, slots=True)
 class Gisement:
-    """The dossiers of a batch, in a fixed order, and what is wrong with the workbooks themselves."""
+    """The dossiers of a batch, in a fixed order; what is wrong with the workbooks themselves, and what to know."""
 
     trouves: tuple[Trouve, ...]
     refus: tuple[Suivi, ...]
+    avis: tuple[str, ...]
 
 
 def explorer(sources: Sequence[Path], sortie: Path, bibliotheque: Bibliotheque) -> Gisement:
     """Find every dossier of these files, folders and workbooks; what was written in ``sortie`` is not one.
 
     Raises:
-        EntreeInvalide: a source does not exist, is of another kind, or no dossier is found.
+        EntreeInvalide: a source does not exist, is of another kind, no dossier is found, or the one workbook is wrong.
     """
     trouves: list[Trouve] = []
     refus: list[Suivi] = []
+    avis: list[str] = []
     for source in sources:
         if source.is_dir():
             trouves += _du_dossier(source, sortie)
         elif not source.is_file():
             raise EntreeInvalide.simple(f"« {source} » n’existe pas", attendu=_attendu())
         elif source.suffix.lower() in CLASSEURS:
-            lus, problemes = lire_classeur(source, bibliotheque)
-            trouves += (Trouve(entree.nom, source, entree) for entree in lus)
-            if problemes:
-                refus.append(en_erreur(source.name, str(source), problemes))
+            try:
+                lu = lire_classeur(source, bibliotheque)
+            except EntreeInvalide as erreur:
+                if len(sources) == 1:
+                    raise
+                lu = LotLu((), erreur.problemes)
+            trouves += (Trouve(entree.nom, source, entree) for entree in lu.entrees)
+            avis += lu.avis
+            if lu.problemes:
+                refus.append(en_erreur(source.name, str(source), lu.problemes))
         elif source.suffix.lower() in DOSSIERS:
             trouves.append(Trouve(_nom(source, source.parent), source))
         else:
             raise EntreeInvalide.simple(f"« {source} » n’est ni un dossier ni un classeur", attendu=_attendu())
     if not trouves and not refus:
         raise EntreeInvalide.simple("aucun dossier trouvé", attendu=_attendu())
-    return Gisement(tuple(_distinguer(trouves)), tuple(refus))
+    return Gisement(tuple(_distinguer(trouves)), tuple(refus), tuple(avis))
 
 
 def en_erreur(nom: str, fichier: str, problemes: Iterable[Probleme]) -> Suivi:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,7 +22,7 @@ ERREURS = "ERREURS.txt"
 """The file that stands in the place of a dossier's letters when it cannot be used."""
 
 
-def mener(gisement: Gisement, sortie: Path, consigne: Consigne, moteur: Moteur) -> Iterator[Suivi]:
+def mener(gisement: Gisement, sortie: Path, consigne: Consigne, moteur: Moteur) -> Generator[Suivi]:
     """Where each dossier stands, as it is known; every file of a dossier is written before it is given.
 
     Closing the iterator stops the work; what was given is done, and is not done again by the next run.
@@ -90,9 +90,7 @@ class _Passage:
         ecrire_tout(self.sortie / suivi.nom, {ERREURS: "\n".join((*suivi.problemes, "")).encode()})
         return suivi
 
-    def _ecrire(
-        self, entree: Entree, bilan: Bilan, contenus: Mapping[str, bytes], souvenir: Souvenir | None
-    ) -> Suivi:
+    def _ecrire(self, entree: Entree, bilan: Bilan, contenus: Mapping[str, bytes], souvenir: Souvenir | None) -> Suivi:
         self._preparer(entree.nom)
         ecrits = ecrire_tout(self.sortie / entree.nom, contenus)
         fichiers = tuple(ecrit.chemin.relative_to(self.sortie).as_posix() for ecrit in ecrits)

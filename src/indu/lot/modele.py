@@ -10,10 +10,10 @@ from typing import Literal, TypeAlias
 from indu.commun.montants import Centimes
 from indu.droit.delais import Echeance
 
-ANALYSE = "-analyse.json"
-"""How the names of analysis files end."""
-Etat: TypeAlias = Literal["ecrit", "sans_lettre", "erreur"]
-"""Where a dossier stands: written, written but without a letter (a lawyer's, or none fits), not readable."""
+ANALYSE = "analyse.json"
+"""How the names of analysis files end: those of a batch, and what « indu analyser --json » is often saved as."""
+Etat: TypeAlias = Literal["ecrit", "sans_lettre", "erreur", "attente"]
+"""Where a dossier stands: written, written without a letter (a lawyer's, or none fits), not usable, not yet reached."""
 Niveau: TypeAlias = Literal["autonome", "relecture", "juriste"]
 
 
@@ -64,9 +64,9 @@ class Bilan:
     """What the tracker and the statistics know of a dossier: its parties and figures, never a patient.
 
     Amounts are in cents; ``reclame`` is ``None`` when no letter gives it. ``departement`` is that of the caisse's
-    address, else of the practice (« 13 », « 974 », « 20 » for Corsica), empty when neither is known. ``recu_le`` is the date of the
-    contested letter, or of its receipt. ``echeances`` are all the deadlines, the earliest first. ``questions`` are
-    those whose answer could change the letter; ``ouverts`` what must be settled before it is final.
+    address, else of the practice (« 13 », « 974 », « 20 » for Corsica), empty when neither is known. ``recu_le`` is
+    the date of the contested letter, or of its receipt. ``echeances`` are all the deadlines, the earliest first.
+    ``questions`` are those whose answer could change the letter; ``ouverts`` what must be settled before it is final.
     """
 
     reference: str
@@ -88,9 +88,9 @@ class Bilan:
     moyens: tuple[MoyenBilan, ...]
 
     def echeance(self, jour: date) -> Echeance | None:
-        """The next deadline on that day; the last one passed when none is left."""
-        ouvertes = [echeance for echeance in self.echeances if echeance.limite >= jour]
-        return ouvertes[0] if ouvertes else self.echeances[-1] if self.echeances else None
+        """The next deadline on that day; when none is left, the last to have passed, the main one of that date."""
+        ouvertes = (echeance for echeance in self.echeances if echeance.limite >= jour)
+        return next(ouvertes, max(self.echeances, key=lambda echeance: echeance.limite, default=None))
 
 
 @dataclass(frozen=True, slots=True)

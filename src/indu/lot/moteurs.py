@@ -51,7 +51,7 @@ class MoteurLocal:
 
         from pebble import ProcessExpired, ProcessPool
 
-        pool = ProcessPool(
+        pool: Any = ProcessPool(  # its stop() says nothing of its types
             max_workers=self.processus,
             max_tasks=RECYCLAGE,
             initializer=_s_installer,
@@ -88,12 +88,14 @@ class MoteurDask:
     """A cluster of dask.distributed, by the address of its scheduler; it sends the work of a lost node elsewhere."""
 
     adresse: str
+    attente: float = 10
+    """Seconds left to the scheduler to answer."""
 
     def executer(self, consigne: Consigne, taches: Iterable[Tache]) -> Iterator[Fini]:
         """See :class:`Moteur`."""
         distributed = _distributed()
         try:
-            client = distributed.Client(self.adresse, timeout=10, set_as_default=False)
+            client = distributed.Client(self.adresse, timeout=self.attente, set_as_default=False)
         except (OSError, TimeoutError):
             raise ErreurEnvironnement.simple(
                 f"le répartiteur dask « {self.adresse} » ne répond pas", attendu="dask://machine:port"
@@ -108,16 +110,16 @@ class MoteurDask:
             except CancelledError:
                 raise ErreurEnvironnement.simple(f"le répartiteur dask « {self.adresse} » a disparu") from None
 
+        executeur = client.get_executor(pure=False)
+
+        def soumettre(tache: Tache) -> Future[Production]:
+            futur: Future[Production] = executeur.submit(traiter_au_loin, bagages, tache)
+            return futur
+
         try:
-            largeur = AVANCE * max(sum(client.nthreads().values()), 1)
-            with client.get_executor(pure=False) as executeur:
-
-                def soumettre(tache: Tache) -> Future[Production]:
-                    futur: Future[Production] = executeur.submit(traiter_au_loin, bagages, tache)
-                    return futur
-
-                yield from _par_fenetre(taches, soumettre, conclure, largeur)
+            yield from _par_fenetre(taches, soumettre, conclure, AVANCE * max(sum(client.nthreads().values()), 1))
         finally:
+            executeur.shutdown(wait=False)
             client.close()
 
 
@@ -142,7 +144,7 @@ def _distributed() -> Any:
         import distributed
     except ImportError:
         raise ErreurEnvironnement.simple(
-            "la bibliothèque dask.distributed n’est pas installée", attendu="pip install \"indu[dask]\""
+            "la bibliothèque dask.distributed n’est pas installée", attendu='pip install "indu[dask]"'
         ) from None
     return distributed
 
@@ -200,10 +202,13 @@ def _menager_ramasseur() -> None:
 
 @contextmanager
 def _interruptions_suspendues() -> Iterator[None]:
-    """A pool started here is deaf to Ctrl-C: the parent alone hears it, and stops the work cleanly."""
+    """Processes started here are deaf to Ctrl-C: the parent alone hears it, and stops the work cleanly."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # its start would make this thread hear again
     avant = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

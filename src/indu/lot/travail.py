@@ -15,7 +15,7 @@ from indu.courrier.redaction import nom_de_base
 from indu.dossier.lecture import dossier_depuis
 from indu.dossier.modele import Dossier
 from indu.lot.bilan import faire_bilan
-from indu.lot.classeur import situer
+from indu.lot.brouillon import situer
 from indu.lot.empreinte import Consigne
 from indu.lot.modele import ANALYSE, Bilan, Entree
 from indu.moyens.bibliotheque import Bibliotheque, charger_bibliotheque
@@ -73,9 +73,7 @@ def traiter(consigne: Consigne, tache: Tache) -> Production:
 
 def _composer(dossier: Dossier, consigne: Consigne, bibliotheque: Bibliotheque) -> Composition:
     jour: date = (None if consigne.impose else dossier.lettre.date) or consigne.jour
-    return composer(
-        dossier, bibliotheque, consigne.templates, jour, toutes=consigne.toutes, identite=consigne.identite
-    )
+    return composer(dossier, bibliotheque, consigne.templates, jour, toutes=consigne.toutes, identite=consigne.identite)
 
 
 def _fichiers(composition: Composition, consigne: Consigne, tache: Tache) -> Mapping[str, bytes]:
@@ -85,7 +83,7 @@ def _fichiers(composition: Composition, consigne: Consigne, tache: Tache) -> Map
     return {
         **({tache.chemin: tache.entree.octets} if tache.entree.places else {}),
         **fichiers(composition.documents(tache.chemin), consigne.templates, consigne.formats),
-        f"{nom_de_base(etude.analyse.dossier)}{ANALYSE}": analyse.encode(),
+        f"{nom_de_base(etude.analyse.dossier)}-{ANALYSE}": analyse.encode(),
     }
 
 
