@@ -25,7 +25,7 @@ from indu.courrier.document import (
 )
 from indu.courrier.pdf_polices import texte_pdf
 from indu.courrier.pdf_recuperateur import adresse_image
-from indu.courrier.pdf_tableau_pose import CLASSE, SANS_POSE, Pose, classe, regles
+from indu.courrier.pdf_tableau_pose import CLASSE, SANS_POSE, Pose, classe
 from indu.courrier.rendu import etendue_libelle
 
 _PAGE = Markup("""<!DOCTYPE html>
@@ -37,7 +37,6 @@ _PAGE = Markup("""<!DOCTYPE html>
 <meta name="description" content="{sujet}">
 <meta name="dcterms.created" content="{date}">
 <meta name="dcterms.modified" content="{date}">
-<style>{css}</style>
 </head>
 <body class="{genre}" data-pied="{pied}" data-marque="{marque}">
 {corps}
@@ -46,8 +45,8 @@ _PAGE = Markup("""<!DOCTYPE html>
 """)
 
 
-def html_document(document: Document, css: str, poses: Mapping[Tableau, Pose] = SANS_POSE) -> str:
-    """A whole HTML page. The footer and the draft mark are attributes of ``body``: the theme prints them.
+def html_document(document: Document, poses: Mapping[Tableau, Pose] = SANS_POSE) -> str:
+    """A whole HTML page, without the theme, which prints the footer and the draft mark from attributes of ``body``.
 
     The rows that ``poses`` lays out are only room of their height.
     """
@@ -56,7 +55,6 @@ def html_document(document: Document, css: str, poses: Mapping[Tableau, Pose] = 
         auteur=_texte(document.auteur),
         sujet=_texte(document.sujet),
         date=document.date.isoformat(),
-        css=Markup((css + regles(poses)).replace("</", "<\\/")),  # noqa: S704 -- theme data, which cannot close its element
         genre=document.genre,
         pied=_texte(document.pied),
         marque=MARQUE_PROJET if document.projet else "",

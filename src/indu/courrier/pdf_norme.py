@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from indu.courrier.pdf_balises import Balises, corriger_balises
+from indu.courrier.pdf_fichier import ecrire_fichier
 from indu.courrier.pdf_polices import flux_police
 
 VARIANTE = "pdf/a-2a"
@@ -31,7 +32,10 @@ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http:
 
 
 def achever(pdf: Any) -> Balises:
-    """Before the file is written: fonts, metadata, tags. The tags are handed over for what is still to be painted."""
+    """Before the file is written: fonts, metadata, tags; and how it is written.
+
+    The tags are handed over for what is still to be painted.
+    """
     for flux in pdf.objects:
         extra = getattr(flux, "extra", {})
         if "Length1" in extra:  # an embedded font
@@ -41,6 +45,7 @@ def achever(pdf: Any) -> Balises:
         elif extra.get("Type") == "/Metadata":
             flux.stream = [flux.stream[0].replace(_FIN_XMP, _XMP_UA + _FIN_XMP)]
             flux.compress = False  # archives are searched without a PDF reader
+    pdf.write = lambda sortie, *_: ecrire_fichier(pdf, sortie)
     return corriger_balises(pdf)
 
 
