@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -12,7 +11,6 @@ from time import process_time
 from typing import Any
 
 JOUR = date(2026, 11, 22)
-PALIERS = (100, 500, 1000, 2000)
 TOURS = 3
 """Times that each dossier is written, or each page laid out, after a first time that does not count."""
 
@@ -106,22 +104,6 @@ def remplir(modeles: Path) -> list[float]:
     return _chronometrer(sorted(modeles.glob("*.docx")), une)
 
 
-def retenir(dossiers: Path, lettres: str) -> dict[str, int]:
-    """Resident memory (KiB) of one process that is never replaced, after so many letters."""
-    from indu.lot.moteurs import _s_installer, _traiter_ici
-
-    _s_installer(consigne())
-    chemins = sorted(dossiers.glob("*.yaml"))
-    memoire: dict[str, int] = {}
-    for rang in range(1, int(lettres) + 1):
-        _traiter_ici(tache(chemins[rang % len(chemins)], str(rang)))
-        if rang in PALIERS or rang == int(lettres):
-            pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
-            memoire[str(rang)] = pages * os.sysconf("SC_PAGE_SIZE") // 1024
-            print(f"  {rang} lettres : {memoire[str(rang)]} Kio", file=sys.stderr, flush=True)
-    return memoire
-
-
 def _chronometrer(chemins: list[Path], action: Callable[[Path], None]) -> list[float]:
     """CPU seconds of an action on each file, the mean of several times; the first time does not count."""
     temps = [0.0] * len(chemins)
@@ -139,7 +121,6 @@ ROLES: dict[str, Callable[..., Any]] = {
     "ecrire_lettre": ecrire_lettre,
     "mettre_en_page": mettre_en_page,
     "remplir": remplir,
-    "retenir": retenir,
 }
 
 if __name__ == "__main__":

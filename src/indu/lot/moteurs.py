@@ -16,7 +16,7 @@ from indu.lot.bagages import emporter, traiter_au_loin
 from indu.lot.empreinte import Consigne
 from indu.lot.travail import Production, Tache, traiter
 
-RECYCLAGE = 500
+RECYCLAGE = 200
 """Dossiers that a process treats before a fresh one takes its place."""
 DELAI = 900
 """Seconds after which a dossier is given up: the longest tables take some tens."""
