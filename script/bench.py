@@ -20,6 +20,8 @@ from time import perf_counter
 from typing import Any, TypeVar
 
 import yaml
+from bench_lot import mesurer_lot
+from bench_outils import avec_polices_ordinaires, avec_theme, ms, nombre
 
 from indu.analyse.analyse import analyser
 from indu.commun.montants import lire_montant
@@ -82,13 +84,32 @@ def main() -> None:
         atelier = Path(dossier)
         bibliotheque = charger_bibliotheque(Ressources.ouvrir("arguments"))
         dossiers = {taille: _ecrire_dossier(atelier, taille) for taille in TAILLES}
-        mesures["lettre"] = _mesurer_lettre(atelier, dossiers[20], bibliotheque, options.repetitions)
-        mesures["aide"] = _mesurer_aide(options.repetitions)
-        mesures["chaud"] = _mesurer_a_chaud(dossiers, bibliotheque, (options.repetitions + 1) // 2)
-        mesures["croissance"] = _mesurer_croissance(atelier, bibliotheque, (options.repetitions + 1) // 2)
-    if options.json is not None:
-        options.json.write_text(json.dumps(mesures, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-        print(f"\nMesures écrites : {options.json.resolve()}")
+        if not options.lot:
+            _mesurer_une_lettre(mesures, atelier, bibliotheque, dossiers, options.repetitions)
+        mesures["lot"] = mesurer_lot(atelier, bibliotheque, options.dossiers, options.memoire)
+    _garder(mesures, options.json)
+
+
+def _mesurer_une_lettre(
+    mesures: dict[str, Any],
+    atelier: Path,
+    bibliotheque: Bibliotheque,
+    dossiers: Mapping[int, Path],
+    repetitions: int,
+) -> None:
+    """One dossier at a time: all but the batch."""
+    mesures["lettre"] = _mesurer_lettre(atelier, dossiers[20], bibliotheque, repetitions)
+    mesures["aide"] = _mesurer_aide(repetitions)
+    mesures["chaud"] = _mesurer_a_chaud(dossiers, bibliotheque, (repetitions + 1) // 2)
+    mesures["annexe"] = _mesurer_annexe(dossiers, bibliotheque, (repetitions + 1) // 2)
+    mesures["croissance"] = _mesurer_croissance(atelier, bibliotheque, (repetitions + 1) // 2)
+
+
+def _garder(mesures: Mapping[str, Any], fichier: Path | None) -> None:
+    """Write the figures where they are wanted."""
+    if fichier is not None:
+        fichier.write_text(json.dumps(mesures, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        print(f"\nMesures écrites : {fichier.resolve()}")
 
 
 def _options() -> argparse.Namespace:
@@ -104,9 +125,22 @@ def _options() -> argparse.Namespace:
         help="Exécutions comptées de chaque mesure à froid (par défaut : 7) ; à chaud, moitié moins.",
     )
     analyseur.add_argument("--json", type=Path, metavar="FICHIER", help="Écrit aussi toutes les mesures en JSON.")
+    analyseur.add_argument("--lot", action="store_true", help="Ne mesure que le lot.")
+    analyseur.add_argument(
+        "--dossiers", type=int, default=80, metavar="N", help="Dossiers du lot mesuré (par défaut : 80 ; au moins 24)."
+    )
+    analyseur.add_argument(
+        "--memoire",
+        type=int,
+        default=0,
+        metavar="N",
+        help="Mesure aussi la mémoire d’un seul processus jusqu’à la Ne lettre (2000 : un quart d’heure).",
+    )
     options = analyseur.parse_args()
     if options.repetitions < 1:
         analyseur.error("--repetitions : au moins 1")
+    if options.dossiers < 24:
+        analyseur.error("--dossiers : au moins 24")
     return options
 
 
@@ -163,7 +197,7 @@ def _mesurer_lettre(atelier: Path, dossier: Path, bibliotheque: Bibliotheque, re
     html = _html(dossier, bibliotheque)
     reduites, ordinaires = atelier / "lettre.html", atelier / "lettre-polices-ordinaires.html"
     reduites.write_text(html, encoding="utf-8")
-    ordinaires.write_text(_avec_fichiers_de_polices(html), encoding="utf-8")
+    ordinaires.write_text(avec_polices_ordinaires(html), encoding="utf-8")
     sortie, pdf, python = atelier / "sortie", str(atelier / "pair.pdf"), sys.executable
     indu = str(Path(python).with_name("indu"))
     nous = "indu lettre, 20 lignes (lettre et fiche, DOCX et PDF)"
@@ -195,16 +229,7 @@ def _html(dossier: Path, bibliotheque: Bibliotheque) -> str:
     lu = lire_dossier(dossier, bibliotheque.catalogue)
     modeles = Ressources.ouvrir("templates")
     ouvrage = rediger(etudier(lu, bibliotheque, modeles, _jour(lu.lettre.date), LETTRE), bibliotheque, modeles)
-    return html_document(ouvrage.lettre.document, _css(modeles))
-
-
-def _avec_fichiers_de_polices(html: str) -> str:
-    """The same page with the packaged font files themselves in place of our reduced ones."""
-    from indu.courrier.pdf_polices import SCHEMA, polices
-
-    for nom, fichier in polices().items():
-        html = html.replace(f"{SCHEMA}{nom}", Path(str(fichier)).as_uri())
-    return html
+    return avec_theme(html_document(ouvrage.lettre.document), _css(modeles))
 
 
 def _css(modeles: Ressources) -> str:
@@ -258,7 +283,7 @@ def _tour(dossier: Path, bibliotheque: Bibliotheque) -> dict[str, float]:
     document = chronometrer(ETAPES[2], lambda: rediger(etude, bibliotheque, modeles)).lettre.document
     chronometrer(ETAPES[3], lambda: ecrire_docx(document, base))
     chronometrer(ETAPES[4], lambda: ecrire_pdf(document, css))
-    html = html_document(document, css)
+    html = avec_theme(html_document(document), css)
     chronometrer(
         PAIR_CHAUD,
         lambda: weasyprint.HTML(string=html, url_fetcher=recuperateur()).write_pdf(
@@ -266,6 +291,37 @@ def _tour(dossier: Path, bibliotheque: Bibliotheque) -> dict[str, float]:
         ),
     )
     return temps
+
+
+# --- Long tables ----------------------------------------------------------------------------------------------
+
+
+def _mesurer_annexe(dossiers: Mapping[int, Path], bibliotheque: Bibliotheque, repetitions: int) -> dict[str, Any]:
+    """Seconds of the letter's PDF, its long table laid out by us, then every row by the engine."""
+    from indu.courrier import pdf
+
+    modeles = Ressources.ouvrir("templates")
+    css = _css(modeles)
+    mesures: dict[str, Any] = {}
+    seuil = pdf.LONG
+    print("\n4. La lettre PDF, à chaud : l’annexe posée par nous, ou chaque rangée par le moteur")
+    for taille in (taille for taille in dossiers if taille >= seuil):
+        lu = lire_dossier(dossiers[taille], bibliotheque.catalogue)
+        etude = etudier(lu, bibliotheque, modeles, _jour(lu.lettre.date), LETTRE)
+        document = rediger(etude, bibliotheque, modeles).lettre.document
+        temps: dict[str, list[float]] = {"posee": [], "moteur": []}
+        for _ in range(repetitions):
+            for route, pdf.LONG in (("posee", seuil), ("moteur", sys.maxsize)):
+                gc.collect()
+                debut = perf_counter()
+                pdf.ecrire_pdf(document, css)
+                temps[route].append(perf_counter() - debut)
+        pdf.LONG = seuil
+        posee, moteur = (median(valeurs) for valeurs in temps.values())
+        gain = moteur / posee
+        print(f"  {taille} lignes : {ms(posee)} ms, moteur {ms(moteur)} ms, gain {nombre(gain, 1)}")
+        mesures[str(taille)] = {"secondes": temps, "gain": gain}
+    return mesures
 
 
 # --- Growth ---------------------------------------------------------------------------------------------------
@@ -314,13 +370,13 @@ def _tableau_froid(titre: str, temps: Mapping[str, list[float]], *, cible: float
     print(f"{titre}\n{'':<56} {'médiane':>9} {'min–max':>17} {'notre rapport':>14}")
     rapports: dict[str, float] = {}
     for nom, valeurs in temps.items():
-        rapport = "" if nom == nous else _nombre(rapports.setdefault(nom, median(notres) / median(valeurs)), 2)
-        etendue = f"{_ms(min(valeurs))}–{_ms(max(valeurs))}"
-        print(f"  {nom:<54} {_ms(median(valeurs)) + ' ms':>9} {etendue + ' ms':>17} {rapport:>14}")
+        rapport = "" if nom == nous else nombre(rapports.setdefault(nom, median(notres) / median(valeurs)), 2)
+        etendue = f"{ms(min(valeurs))}–{ms(max(valeurs))}"
+        print(f"  {nom:<54} {ms(median(valeurs)) + ' ms':>9} {etendue + ' ms':>17} {rapport:>14}")
     if cible is not None:
         premier = rapports[pairs[0][0]]
         verdict = "atteinte" if premier <= cible else "manquée"
-        print(f"  cible : au plus {_nombre(cible, 1)} ; mesuré : {_nombre(premier, 2)} ({verdict})")
+        print(f"  cible : au plus {nombre(cible, 1)} ; mesuré : {nombre(premier, 2)} ({verdict})")
     print()
     return {"secondes": dict(temps), "rapports": rapports, "cible": cible}
 
@@ -334,41 +390,32 @@ def _tableau_chaud(mesures: Mapping[str, Any]) -> None:
         print(f"  {nom:<54} " + " ".join(f"{valeur:>13}" for valeur in valeurs))
 
     for etape in ETAPES:
-        ligne(etape, [f"{_ms(m['medianes'][etape])} ms" for m in mesures.values()])
-    ligne("total", [f"{_ms(m['total'])} ms" for m in mesures.values()])
+        ligne(etape, [f"{ms(m['medianes'][etape])} ms" for m in mesures.values()])
+    ligne("total", [f"{ms(m['total'])} ms" for m in mesures.values()])
     ligne(
         "pair : WeasyPrint nu, même HTML, mêmes polices",
-        [f"{_ms(m['medianes'][PAIR_CHAUD])} ms" for m in mesures.values()],
+        [f"{ms(m['medianes'][PAIR_CHAUD])} ms" for m in mesures.values()],
     )
-    ligne("rapport du total au pair", [_nombre(m["rapports"]["total"], 2) for m in mesures.values()])
-    ligne("rapport de la lettre PDF au pair", [_nombre(m["rapports"]["pdf"], 2) for m in mesures.values()])
+    ligne("rapport du total au pair", [nombre(m["rapports"]["total"], 2) for m in mesures.values()])
+    ligne("rapport de la lettre PDF au pair", [nombre(m["rapports"]["pdf"], 2) for m in mesures.values()])
 
 
 def _tableau_croissance(mesures: Mapping[str, Any]) -> None:
     """Print the stages, one column for each size; the last rows compare a line's time with the size before."""
-    print("\n4. Sans rien écrire, à chaud : ce que coûte la longueur du tableau")
+    print("\n5. Sans rien écrire, à chaud : ce que coûte la longueur du tableau")
     print(f"{'':<38} " + " ".join(f"{taille + ' lignes':>15}" for taille in mesures))
 
     def ligne(nom: str, valeurs: Sequence[str]) -> None:
         print(f"  {nom:<36} " + " ".join(f"{valeur:>15}" for valeur in valeurs))
 
     for etape in ETAPES_CROISSANCE:
-        ligne(etape, [f"{_ms(m['medianes'][etape])} ms" for m in mesures.values()])
-    ligne("analyse, sélection et plan", [f"{_ms(m['decision'])} ms" for m in mesures.values()])
+        ligne(etape, [f"{ms(m['medianes'][etape])} ms" for m in mesures.values()])
+    ligne("analyse, sélection et plan", [f"{ms(m['decision'])} ms" for m in mesures.values()])
     for nom, cle in (("lecture", "lecture"), ("analyse, sélection et plan", "decision")):
         par_ligne = [m["par_ligne"][cle] for m in mesures.values()]
-        ligne(f"{nom}, par ligne", [f"{_nombre(secondes * 1e6, 1)} µs" for secondes in par_ligne])
-        rapports = [_nombre(apres / avant, 2) for avant, apres in pairwise(par_ligne)]
+        ligne(f"{nom}, par ligne", [f"{nombre(secondes * 1e6, 1)} µs" for secondes in par_ligne])
+        rapports = [nombre(apres / avant, 2) for avant, apres in pairwise(par_ligne)]
         ligne("  rapport à la taille précédente", ["", *rapports])
-
-
-def _ms(secondes: float) -> str:
-    millisecondes = secondes * 1000
-    return _nombre(millisecondes, 0 if millisecondes >= 10 else 1)
-
-
-def _nombre(valeur: float, decimales: int) -> str:
-    return f"{valeur:.{decimales}f}".replace(".", ",")
 
 
 if __name__ == "__main__":

@@ -167,16 +167,11 @@ def test_aucun_texte_n_est_du_balisage() -> None:
         piege, piege, piege, JOUR,
         (Titre(1, inlines(piege)), Paragraphe((Texte(piege, gras=True), ACompleter(piege)))), pied=piege,
     )  # fmt: skip
-    html = html_document(document, "p { color: red }")
+    html = html_document(document)
     assert "<img" not in html
     assert "<script" not in html
-    assert html.count("</style>") == 1
+    assert "</style>" not in html
     assert "&lt;img src=x&gt; &amp;" in html
-
-
-def test_le_theme_ne_ferme_pas_son_element() -> None:
-    html = html_document(lettre(), "p::before { content: '</style><script>' }")
-    assert html.count("</style>") == 1
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from functools import cache
 
 INSECABLE = "\u00a0"
 FINE = "\u202f"
@@ -21,6 +22,7 @@ _NIR = re.compile(
     rf"(?:\d{{2}}|2[ABab]){_ENTRE}\d{{3}}{_ENTRE}\d{{3}}(?:{_ENTRE}\d{{2}})?(?!\w)"
 )
 _ESPACES = "[ \u00a0\u202f]*"
+_MOIS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 
 
 def nettoyer(texte: str) -> str:
@@ -45,26 +47,33 @@ def typographier(texte: str) -> str:
     Never applied to user text.
     """
     texte = texte.replace("'", "’").replace("...", "…")
-    texte = re.sub(rf"(?<=\S){_ESPACES}([;!?])(?=\s|$|[»)\u00a0])", FINE + r"\1", texte)
-    texte = re.sub(rf"(?<=[^\s:/]){_ESPACES}:(?=\s|$)", INSECABLE + ":", texte)
-    texte = re.sub(rf"«{_ESPACES}", "«" + INSECABLE, texte)
-    texte = re.sub(rf"{_ESPACES}»", INSECABLE + "»", texte)
-    texte = re.sub(
-        r"\b(articles?|art\.|alinéas?|lignes?|pages?|pièces?|avenant|titre|chapitre) (?=[\dLRDIVX\ue000])",
-        r"\1" + INSECABLE,
-        texte,
+    for modele, remplacement in _typographie():
+        texte = modele.sub(remplacement, texte)
+    return texte
+
+
+@cache
+def _typographie() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """What is looked for and what takes its place, in order; compiling them takes milliseconds, so it is done late."""
+    return tuple(
+        (re.compile(modele), remplacement)
+        for modele, remplacement in (
+            (rf"(?<=\S){_ESPACES}([;!?])(?=\s|$|[»)\u00a0])", FINE + r"\1"),
+            (rf"(?<=[^\s:/]){_ESPACES}:(?=\s|$)", INSECABLE + ":"),
+            (rf"«{_ESPACES}", "«" + INSECABLE),
+            (rf"{_ESPACES}»", INSECABLE + "»"),
+            (
+                r"\b(articles?|art\.|alinéas?|lignes?|pages?|pièces?|avenant|titre|chapitre) (?=[\dLRDIVX\ue000])",
+                r"\1" + INSECABLE,
+            ),
+            (r"\b([LRD]\.(?:\*)?) (?=\d)", r"\1" + INSECABLE),
+            (r"(n°|N°|§) ?(?=[\w\ue000])", r"\1" + INSECABLE),
+            (rf"\b(\d{{1,2}}|1er) (?=(?:{_MOIS})\b)", r"\1" + INSECABLE),
+            (r"\b(Cass\.|CA|CE|TJ|M\.|Mme|Dr|C\.) (?=[\dA-Z]|civ\.)", r"\1" + INSECABLE),
+            (r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))", FINE),
+            (r"(?<=\d) (?=[€%])", INSECABLE),
+        )
     )
-    texte = re.sub(r"\b([LRD]\.(?:\*)?) (?=\d)", r"\1" + INSECABLE, texte)
-    texte = re.sub(r"(n°|N°|§) ?(?=[\w\ue000])", r"\1" + INSECABLE, texte)
-    texte = re.sub(
-        r"\b(\d{1,2}|1er) "
-        r"(?=(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)\b)",
-        r"\1" + INSECABLE,
-        texte,
-    )
-    texte = re.sub(r"\b(Cass\.|CA|CE|TJ|M\.|Mme|Dr|C\.) (?=[\dA-Z]|civ\.)", r"\1" + INSECABLE, texte)
-    texte = re.sub(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))", FINE, texte)
-    return re.sub(r"(?<=\d) (?=[€%])", INSECABLE, texte)
 
 
 def espaces_simples(texte: str) -> str:

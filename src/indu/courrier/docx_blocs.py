@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from docx.document import Document as DocumentWord
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.text.paragraph import CT_P
 from docx.shared import Mm
 from docx.styles.style import ParagraphStyle
@@ -47,6 +48,7 @@ class EcrivainBlocs:
         self.word = word
         self.fiche = document.genre == "fiche"
         self.saut = False
+        self.identifiants: dict[str, str | None] = {}
 
     def ecrire(self, blocs: tuple[Bloc, ...]) -> None:
         """Write blocks, one after the other."""
@@ -72,7 +74,8 @@ class EcrivainBlocs:
 
     def paragraphe(self, contenu: Inlines, style: str, notes: tuple[Note, ...] = ()) -> Paragraph:
         """One paragraph, with its notes as comments on the whole of it."""
-        paragraphe = self.word.add_paragraph(style=self._style(style))
+        paragraphe = self.word.add_paragraph()
+        paragraphe._p.style = self._identifiant(style)
         if self.saut:
             paragraphe.paragraph_format.page_break_before = True
             self.saut = False
@@ -141,6 +144,13 @@ class EcrivainBlocs:
         style = self.word.styles[nom]
         assert isinstance(style, ParagraphStyle)  # noqa: S101
         return style
+
+    def _identifiant(self, nom: str) -> str | None:
+        """How paragraphs name a style, looked up once: each search goes through all the styles."""
+        if nom not in self.identifiants:
+            voulu = self.word.styles.get_style_id(self._style(nom), WD_STYLE_TYPE.PARAGRAPH)
+            self.identifiants[nom] = voulu
+        return self.identifiants[nom]
 
     def _numerotation(self, niveau: int, debut: int) -> int:
         """A new numbering, over the definition that the theme gives to its numbered lists."""

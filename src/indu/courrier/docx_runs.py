@@ -11,11 +11,18 @@ from docx.text.paragraph import Paragraph
 from indu.courrier.document import ACompleter, Image, Inlines
 from indu.courrier.rendu import imprimable
 
+_COUPURES = frozenset("\t\n\r")
+
 
 def ajouter_inlines(paragraphe: Paragraph, contenu: Inlines) -> None:
     """Runs of text with their formatting; what is to be completed is highlighted."""
     for element in contenu:
-        run = paragraphe.add_run(imprimable(element.contenu))
+        run = paragraphe.add_run()
+        texte = imprimable(element.contenu)
+        if not _COUPURES.isdisjoint(texte):
+            run.text = texte
+        elif texte:
+            run._r.add_t(texte)  # setting the text of the run would go through it letter by letter
         if isinstance(element, ACompleter):
             run.font.highlight_color = WD_COLOR_INDEX.YELLOW
             continue

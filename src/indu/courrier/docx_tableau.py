@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 from docx.document import Document as DocumentWord
@@ -33,6 +34,7 @@ class EcrivainTableau:
         self.tableau = tableau
         self.style_cellule = word.styles["Cellule compacte" if tableau.compact else "Cellule"].style_id
         self.largeurs = self._largeurs()
+        self.vides: dict[tuple[str, int, int, bool], Any] = {}
 
     def ecrire(self) -> None:
         """Add the table to the body, before the section's own properties."""
@@ -105,6 +107,15 @@ class EcrivainTableau:
 
     def _cellule(self, colonne: Colonne, contenu: Inlines, largeur: int, colonnes: int, *, solidaire: bool) -> Any:
         """One cell and its only paragraph."""
+        forme = (colonne.alignement, largeur, colonnes, solidaire)
+        if forme not in self.vides:
+            self.vides[forme] = self._cellule_vide(*forme)
+        cellule = deepcopy(self.vides[forme])
+        ajouter_inlines(Paragraph(cellule[-1], self.word._body), contenu)
+        return cellule
+
+    def _cellule_vide(self, alignement: str, largeur: int, colonnes: int, solidaire: bool) -> Any:
+        """What the cells of a column share."""
         cellule = element("w:tc")
         proprietes = element("w:tcPr")
         proprietes.append(element("w:tcW", w=largeur, type="dxa"))
@@ -116,10 +127,9 @@ class EcrivainTableau:
         forme.append(element("w:pStyle", val=self.style_cellule))
         if solidaire:
             forme.append(element("w:keepNext"))
-        if colonne.alignement != "gauche":
-            forme.append(element("w:jc", val=_ALIGNEMENTS[colonne.alignement]))
+        if alignement != "gauche":
+            forme.append(element("w:jc", val=_ALIGNEMENTS[alignement]))
         paragraphe.append(forme)
-        ajouter_inlines(Paragraph(paragraphe, self.word._body), contenu)
         cellule.append(paragraphe)
         return cellule
 

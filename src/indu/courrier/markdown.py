@@ -207,7 +207,8 @@ class _Lecteur:
 
     def _texte(self, contenu: str, gras: bool, italique: bool) -> Iterator[Inline]:
         """Typeset our own words, and put the values back, each as it was given."""
-        for rang, morceau in enumerate(_MARQUE.split(typographier(contenu))):
+        compose = contenu if _MARQUE.fullmatch(contenu) else typographier(contenu)
+        for rang, morceau in enumerate(_MARQUE.split(compose)):
             if rang % 2 == 0:
                 yield from _ordinaux(morceau, gras, italique)
                 continue

@@ -8,9 +8,9 @@ from typing import Any
 _POINTS_PAR_PIXEL = 0.75
 
 
-def corriger_balises(pdf: Any) -> None:
+def corriger_balises(pdf: Any) -> Balises:
     """Header scopes, places of figures, bodies of list items; headers and footers out of the reading."""
-    balises = _Balises(pdf)
+    balises = Balises(pdf)
     balises.retirer_marges()
     for element in tuple(balises.elements.values()):
         match element.get("S"):
@@ -23,9 +23,10 @@ def corriger_balises(pdf: Any) -> None:
     for element in tuple(balises.elements.values()):
         if element.get("S") == "/L":
             balises.rentrer_sous_listes(element)
+    return balises
 
 
-class _Balises:
+class Balises:
     """The structure tree of one file, whose elements name one another by reference."""
 
     def __init__(self, pdf: Any) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+
 from markupsafe import Markup, escape
 
 from indu.courrier.document import (
@@ -22,6 +25,7 @@ from indu.courrier.document import (
 )
 from indu.courrier.pdf_polices import texte_pdf
 from indu.courrier.pdf_recuperateur import adresse_image
+from indu.courrier.pdf_tableau_pose import CLASSE, SANS_POSE, Pose, classe
 from indu.courrier.rendu import etendue_libelle
 
 _PAGE = Markup("""<!DOCTYPE html>
@@ -33,7 +37,6 @@ _PAGE = Markup("""<!DOCTYPE html>
 <meta name="description" content="{sujet}">
 <meta name="dcterms.created" content="{date}">
 <meta name="dcterms.modified" content="{date}">
-<style>{css}</style>
 </head>
 <body class="{genre}" data-pied="{pied}" data-marque="{marque}">
 {corps}
@@ -42,27 +45,29 @@ _PAGE = Markup("""<!DOCTYPE html>
 """)
 
 
-def html_document(document: Document, css: str) -> str:
-    """A whole HTML page. The footer and the draft mark are attributes of ``body``: the theme prints them."""
+def html_document(document: Document, poses: Mapping[Tableau, Pose] = SANS_POSE) -> str:
+    """A whole HTML page, without the theme, which prints the footer and the draft mark from attributes of ``body``.
+
+    The rows that ``poses`` lays out are only room of their height.
+    """
     return _PAGE.format(
         titre=_texte(document.titre),
         auteur=_texte(document.auteur),
         sujet=_texte(document.sujet),
         date=document.date.isoformat(),
-        css=Markup(css.replace("</", "<\\/")),  # noqa: S704 -- theme data, which cannot close its element
         genre=document.genre,
         pied=_texte(document.pied),
         marque=MARQUE_PROJET if document.projet else "",
-        corps=_blocs(document.blocs),
+        corps=_blocs(document.blocs, poses),
     )
 
 
-def _blocs(blocs: tuple[Bloc, ...]) -> Markup:
+def _blocs(blocs: tuple[Bloc, ...], poses: Mapping[Tableau, Pose] = SANS_POSE) -> Markup:
     """A sequence of blocks."""
-    return Markup("\n").join(_bloc(bloc) for bloc in blocs)
+    return Markup("\n").join(_bloc(bloc, poses) for bloc in blocs)
 
 
-def _bloc(bloc: Bloc) -> Markup:
+def _bloc(bloc: Bloc, poses: Mapping[Tableau, Pose]) -> Markup:
     """One block."""
     match bloc:
         case Titre(niveau=niveau, contenu=contenu):
@@ -76,7 +81,7 @@ def _bloc(bloc: Bloc) -> Markup:
             depart = Markup(' style="counter-reset: list-item {}"').format(debut - 1) if debut != 1 else ""
             return Markup("<ol{}>{}</ol>").format(depart, items)
         case Tableau():
-            return _tableau(bloc)
+            return _tableau(bloc, poses.get(bloc))
         case Coordonnees(expediteur=expediteur, destinataire=destinataire, logo=logo):
             return Markup(
                 '<div class="coordonnees"><div class="expediteur">{}{}</div><div class="destinataire">{}</div></div>'
@@ -87,7 +92,7 @@ def _bloc(bloc: Bloc) -> Markup:
             return Markup('<div class="saut"></div>')
 
 
-def _tableau(tableau: Tableau) -> Markup:
+def _tableau(tableau: Tableau, pose: Pose | None) -> Markup:
     """A table: caption, column header cells, body, and a last row whose first cell is its header."""
     poids = sum(colonne.poids for colonne in tableau.colonnes)
     largeurs = (
@@ -106,9 +111,22 @@ def _tableau(tableau: Tableau) -> Markup:
         _texte(tableau.legende),
         vide.join(largeurs),
         vide.join(entetes),
-        vide.join(_rangee(tableau, rangee) for rangee in tableau.lignes),
+        vide.join(_rangees(tableau, pose or (None,) * len(tableau.lignes))),
         vide if tableau.total is None else _total(tableau, tableau.total),
     )
+
+
+def _rangees(tableau: Tableau, pose: Pose) -> Iterator[Markup]:
+    """The rows of the body; those that are laid out already stand, one block each, in one cell as wide as the table."""
+    colonnes = len(tableau.colonnes)
+    for posees, suite in groupby(zip(tableau.lignes, pose, strict=True), key=lambda couple: couple[1] is not None):
+        if posees:
+            places = Markup("").join(
+                Markup('<div class="{}"></div>').format(classe(posee)) for _, posee in suite if posee
+            )
+            yield Markup('<tr class="{}"><td colspan="{}">{}</td></tr>').format(CLASSE, colonnes, places)
+        else:
+            yield from (_rangee(tableau, rangee) for rangee, _ in suite)
 
 
 def _rangee(tableau: Tableau, rangee: tuple[Inlines, ...]) -> Markup:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from indu.courrier.pdf_balises import corriger_balises
+from indu.courrier.pdf_balises import Balises, corriger_balises
+from indu.courrier.pdf_fichier import ecrire_fichier
 from indu.courrier.pdf_polices import flux_police
 
 VARIANTE = "pdf/a-2a"
@@ -30,8 +31,11 @@ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http:
 """Both standards in one file: PDF/A allows the property of PDF/UA only if its schema is described."""
 
 
-def achever(_rendu: object, pdf: Any) -> None:
-    """The engine's finisher, before the file is written: fonts, metadata, tags."""
+def achever(pdf: Any) -> Balises:
+    """Before the file is written: fonts, metadata, tags; and how it is written.
+
+    The tags are handed over for what is still to be painted.
+    """
     for flux in pdf.objects:
         extra = getattr(flux, "extra", {})
         if "Length1" in extra:  # an embedded font
@@ -41,7 +45,8 @@ def achever(_rendu: object, pdf: Any) -> None:
         elif extra.get("Type") == "/Metadata":
             flux.stream = [flux.stream[0].replace(_FIN_XMP, _XMP_UA + _FIN_XMP)]
             flux.compress = False  # archives are searched without a PDF reader
-    corriger_balises(pdf)
+    pdf.write = lambda sortie, *_: ecrire_fichier(pdf, sortie)
+    return corriger_balises(pdf)
 
 
 def sans_fin_ambigue(pdf: bytes) -> bytes:

@@ -129,6 +129,18 @@ def flux_police(contenu: bytes) -> tuple[int, bytes]:
     return len(sortie.getvalue()), zlib.compress(sortie.getvalue())
 
 
+class PolicesReduites(dict[Any, Any]):
+    """The fonts of one document, by the engine's key: already reduced, they are not to be reduced for each letter.
+
+    The engine still writes the widths and characters of the glyphs in use only.
+    """
+
+    def __setitem__(self, cle: Any, police: Any) -> None:
+        """Keep a font as it is embedded."""
+        police.clean = lambda *_: None
+        super().__setitem__(cle, police)
+
+
 @cache
 def configuration_polices() -> Any:
     """The font configuration of this process: building one for each letter would be slow and leak."""

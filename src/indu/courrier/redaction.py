@@ -206,6 +206,8 @@ def _document(
 def _seconde_passe(document: Document, redaction: Redaction, citables: Sequence[Source]) -> tuple[str, ...]:
     """Citations of the letter that its sources do not cover: an error if ours, a point to check if the user's."""
     inconnues = non_couvertes(texte_document(document), citables)
+    if not inconnues:
+        return ()
     du_dossier = espaces_simples(" ; ".join(textes_dossier(redaction.analyse.dossier)))
     notres = [citation for citation in inconnues if espaces_simples(citation) not in du_dossier]
     if notres:

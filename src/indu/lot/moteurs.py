@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
@@ -15,12 +16,14 @@ from indu.lot.bagages import emporter, traiter_au_loin
 from indu.lot.empreinte import Consigne
 from indu.lot.travail import Production, Tache, traiter
 
-RECYCLAGE = 500
+RECYCLAGE = 200
 """Dossiers that a process treats before a fresh one takes its place."""
 DELAI = 900
 """Seconds after which a dossier is given up: the longest tables take some tens."""
 AVANCE = 4
 """Dossiers sent ahead for each process: none ever waits, and the memory stays flat."""
+_SEUIL_RAMASSEUR = 50_000
+"""Objects that a process makes between two rounds of its garbage collector, which also runs after each dossier."""
 
 Fini: TypeAlias = tuple[Tache, Production]
 
@@ -181,7 +184,20 @@ def _s_installer(consigne: Consigne) -> None:
 
 
 def _traiter_ici(tache: Tache) -> Production:
-    return traiter(_installee[0], tache)
+    production = traiter(_installee[0], tache)
+    gc.collect()  # the trees of a Word file, large but of few objects, would wait for hundreds of letters
+    if not gc.get_freeze_count():
+        _menager_ramasseur()
+    return production
+
+
+def _menager_ramasseur() -> None:
+    """After the first dossier, keep the garbage collector off the library and the modules, which stay to the end.
+
+    It would go through all of them several times a letter.
+    """
+    gc.freeze()
+    gc.set_threshold(_SEUIL_RAMASSEUR)
 
 
 @contextmanager
