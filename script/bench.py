@@ -22,6 +22,7 @@ from typing import Any, TypeVar
 import yaml
 from bench_lot import mesurer_lot
 from bench_outils import avec_polices_ordinaires, avec_theme, ms, nombre
+from bench_service import mesurer_service
 
 from indu.analyse.analyse import analyser
 from indu.commun.montants import lire_montant
@@ -37,6 +38,7 @@ T = TypeVar("T")
 EXEMPLE = "a-quarante-deux-lignes/dossier.yaml"
 TAILLES = (20, 300, 1000)
 CIBLE = 2.0
+PARTIES = ("lettre", "lot", "service")
 LETTRE = "saisine_cra"  # wanted by name: a long dossier would otherwise go to a lawyer, without a letter
 ETAPES = ("lecture", "analyse, sélection, plan", "rédaction (lettre et fiche)", "lettre DOCX", "lettre PDF")
 PAIR_CHAUD = "WeasyPrint nu"
@@ -84,9 +86,12 @@ def main() -> None:
         atelier = Path(dossier)
         bibliotheque = charger_bibliotheque(Ressources.ouvrir("arguments"))
         dossiers = {taille: _ecrire_dossier(atelier, taille) for taille in TAILLES}
-        if not options.lot:
+        if "lettre" in options.seulement:
             _mesurer_une_lettre(mesures, atelier, bibliotheque, dossiers, options.repetitions)
-        mesures["lot"] = mesurer_lot(atelier, bibliotheque, options.dossiers, options.memoire)
+        if "lot" in options.seulement:
+            mesures["lot"] = mesurer_lot(atelier, bibliotheque, options.dossiers, options.memoire)
+        if "service" in options.seulement:
+            mesures["service"] = mesurer_service(dossier_fourni("examples") / EXEMPLE, bibliotheque)
     _garder(mesures, options.json)
 
 
@@ -125,7 +130,9 @@ def _options() -> argparse.Namespace:
         help="Exécutions comptées de chaque mesure à froid (par défaut : 7) ; à chaud, moitié moins.",
     )
     analyseur.add_argument("--json", type=Path, metavar="FICHIER", help="Écrit aussi toutes les mesures en JSON.")
-    analyseur.add_argument("--lot", action="store_true", help="Ne mesure que le lot.")
+    analyseur.add_argument(
+        "--seulement", nargs="+", choices=PARTIES, default=PARTIES, metavar="PARTIE", help="lettre, lot ou service."
+    )
     analyseur.add_argument(
         "--dossiers", type=int, default=80, metavar="N", help="Dossiers du lot mesuré (par défaut : 80 ; au moins 24)."
     )
@@ -134,7 +141,7 @@ def _options() -> argparse.Namespace:
         type=int,
         default=0,
         metavar="N",
-        help="Mesure aussi la mémoire d’un seul processus jusqu’à la Ne lettre (2000 : un quart d’heure).",
+        help="Mesure aussi la mémoire des processus d’un lot jusqu’à la Ne lettre (2000 : un quart d’heure).",
     )
     options = analyseur.parse_args()
     if options.repetitions < 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.testclient import TestClient
@@ -18,7 +18,7 @@ LARGES = Limites(debit=1_000_000)
 
 def reglages(**champs: Any) -> Reglages:
     """Settings for tests: one worker, no rate limit."""
-    return Reglages(**{"arguments": ARGUMENTS, "templates": TEMPLATES, "ouvriers": 1, "limites": LARGES} | champs)
+    return replace(Reglages(ARGUMENTS, TEMPLATES, ouvriers=1, limites=LARGES), **champs)
 
 
 def client(voulus: Reglages) -> TestClient:

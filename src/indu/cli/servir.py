@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from dataclasses import fields, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -138,7 +138,7 @@ def _limites(dites: tuple[str, ...], limites: Limites) -> Limites:
     Raises:
         EntreeInvalide: no such limit, or not a positive number.
     """
-    noms = {champ.name: type(champ.default) for champ in fields(limites)}
+    noms: dict[str, type[int] | type[float]] = {nom: type(valeur) for nom, valeur in asdict(limites).items()}
     for dite in dites:
         nom, _, valeur = dite.partition("=")
         try:
@@ -148,7 +148,8 @@ def _limites(dites: tuple[str, ...], limites: Limites) -> Limites:
         if not 0 < lue < float("inf"):
             attendu = f"NOM=VALEUR, avec un nombre positif et un nom parmi {enumerer(list(noms), 'ou')}"
             raise EntreeInvalide.simple(f"--limite : lu « {dite} »", attendu=attendu)
-        limites = replace(limites, **{nom: lue})
+        changee: dict[str, Any] = {nom: lue}
+        limites = replace(limites, **changee)
     return limites
 
 
