@@ -159,7 +159,7 @@ def _annoncer_cle(nom: str) -> None:
     cle = nouvelle_cle()
     dire("La clé, à donner une fois à qui appelle (elle n’est écrite nulle part) :")
     click.echo(f"  {cle}")
-    dire("À ajouter au fichier de --cles, sous « cles: » :")
+    dire("À ajouter à la liste « cles » du fichier de --cles :")
     click.echo(f"  - nom: {nom}\n    empreinte: {empreinte_de(cle)}")
     dire(f"Ou dans l’environnement : {VARIABLE}={nom}={empreinte_de(cle)}")
 
