@@ -12,7 +12,7 @@ import click
 from indu.cli.options import CHEMIN, lire_jour, option_arguments, option_reglages, option_templates, ouvrir
 from indu.commun.dates import date_longue
 from indu.commun.montants import euros
-from indu.commun.texte import accorder, enumerer, identifiant, plages, typographier
+from indu.commun.texte import accorder, enumerer, identifiant, typographier
 
 if TYPE_CHECKING:
     from indu.courrier.fabrique import Etude
@@ -163,9 +163,11 @@ def _lire_reponse() -> str:
 
 
 def _poser(question: Question, dossier: Dossier | None) -> None:
+    from indu.entretien.lieu import dire_lieu
+
     click.echo()
-    if lieu := _lieu(question, dossier):
-        _dire(lieu)
+    if lieu := dire_lieu(question, dossier):
+        _dire(f"[{lieu}]")
     _dire(question.texte)
     if question.id != "griefs":
         _enumerer(question)
@@ -190,21 +192,6 @@ def _enumerer(question: Question) -> None:
         _dire(f"  {rang:>2}. {libelle}{detail}")
     if question.sans_reponse:
         _dire(f" nsp. {question.sans_reponse}")
-
-
-def _lieu(question: Question, dossier: Dossier | None) -> str:
-    """What the question is about: a grief and its lines."""
-    griefs = [grief for grief in dossier.griefs if grief.id == question.grief] if dossier is not None else []
-    nom = [
-        f"Grief {grief.id}" + (f" ({grief.precision or grief.nature})" if question.id != "ligne" else "")
-        for grief in griefs
-    ]
-    lignes = (
-        [f"{'ligne' if len(question.lignes) == 1 else 'lignes'} {plages(question.lignes)}"] if question.lignes else []
-    )
-    gain = [f"jusqu’à {euros(question.gain)} en jeu"] if question.gain else []
-    parties = [*nom, *lignes, *gain]
-    return f"[{', '.join(parties)}]" if parties else ""
 
 
 def _aider(question: Question) -> None:

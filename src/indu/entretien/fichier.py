@@ -83,16 +83,24 @@ def ouvrir(chemin: Path, catalogue: Catalogue) -> tuple[Brouillon, Etat]:
         return Brouillon(chemin), Etat()
     except OSError:
         raise EntreeInvalide.simple("fichier illisible", fichier=str(chemin)) from None
-    texte, problemes = lire_texte(octets, str(chemin))
+    texte, etat = lire(octets, catalogue, str(chemin))
+    return Brouillon(chemin, texte), etat
+
+
+def lire(octets: bytes, catalogue: Catalogue, fichier: str = "") -> tuple[str, Etat]:
+    """The text of a dossier, and the state it holds; an empty one when the text says nothing.
+
+    Raises:
+        EntreeInvalide: with every problem of what is not a dossier.
+    """
+    texte, problemes = lire_texte(octets, fichier)
     if problemes:
         raise EntreeInvalide(problemes)
-    lecture = lire_yaml(octets, str(chemin))
+    lecture = lire_yaml(octets, fichier)
     if lecture.valeur is None and not lecture.problemes:
-        return Brouillon(chemin, texte), Etat()
+        return texte, Etat()
     dossier_de_lecture(lecture, catalogue)
-    return Brouillon(chemin, texte), Etat(
-        lecture.valeur if isinstance(lecture.valeur, dict) else {}, _notes(lecture, texte)
-    )
+    return texte, Etat(lecture.valeur if isinstance(lecture.valeur, dict) else {}, _notes(lecture, texte))
 
 
 def _notes(lecture: Lecture, texte: str) -> Notes:

@@ -34,6 +34,7 @@ class TypeReponse(StrEnum):
 class QuestionGuide(Modele):
     """A question of the guide: ``champ`` is where its answer goes; without it, it is a step that the engine knows.
 
+    ``aide_ecran`` is the help of a form, where that of a terminal would not make sense (what to type, which number).
     ``a_defaut`` is what « je ne sais pas » stands for when nothing can go on without an answer, ``sans_reponse`` the
     sentence that says so.
     """
@@ -42,6 +43,7 @@ class QuestionGuide(Modele):
     type: TypeReponse
     question: Libelle
     aide: Libelle = ""
+    aide_ecran: Libelle = ""
     champ: Libelle | None = None
     courriers: tuple[NatureCourrier, ...] = ()
     valeurs: dict[str, Libelle] = Field(default_factory=dict)

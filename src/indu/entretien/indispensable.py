@@ -81,7 +81,11 @@ def _du_champ(une: QuestionGuide, etat: Etat, dossier: Dossier) -> Question | No
     tete = champ.split(".")[0]
     portee = Portee.COURRIER if tete in ("courrier", "notification") else Portee.DOSSIER
     question = depuis_guide(une, portee=portee, chemins=(chemin,), inconnaissable=tete in INCONNAISSABLES)
-    return replace(question, propose=str(lire_chemin(etat.brut, chemin))) if incertain else question
+    return replace(question, propose=_dire(lire_chemin(etat.brut, chemin))) if incertain else question
+
+
+def _dire(valeur: Donnee) -> str:
+    return ", ".join(map(str, valeur)) if isinstance(valeur, list) else str(valeur)
 
 
 def _nature_a_confirmer(_: QuestionGuide, etat: Etat, dossier: Dossier, cadre: Cadre) -> Question | None:

@@ -61,29 +61,30 @@ def lire_ligne(texte: str) -> dict[str, Donnee]:
     for nom, colonne in zip(noms, colonnes, strict=False):
         if colonne in ("", "-", "–") or ne_sait_pas(colonne):
             if nom in ("date_soin", "montant_reclame"):
-                raise ValueError(f"{_COLONNES[nom]} manque")
+                raise ValueError(f"{COLONNES[nom]} manque")
             continue
         champs |= _colonne(nom, colonne)
     return champs
 
 
-_COLONNES = {
+COLONNES = {
     "date_soin": "la date du soin",
     "date_paiement": "la date de paiement",
     "montant_paye": "le montant payé",
     "montant_reclame": "le montant réclamé",
 }
+"""The columns of a row that a message may name, and how it does."""
 
 
 def _colonne(nom: str, texte: str) -> dict[str, Donnee]:
     if nom == "acte":
         return lire_acte(texte)
-    if nom not in _COLONNES:
+    if nom not in COLONNES:
         return {nom: texte}
     try:
         return {nom: lire_jour(texte) if nom.startswith("date") else lire_somme(texte)}
     except ValueError as erreur:
-        raise ValueError(f"{_COLONNES[nom]} : {erreur}") from None  # never repeated: it may be a name
+        raise ValueError(f"{COLONNES[nom]} : {erreur}") from None  # never repeated: it may be a name
 
 
 def lire_acte(texte: str) -> dict[str, Donnee]:

@@ -22,6 +22,7 @@ from indu.service.api import FormatRefuse, routeur
 from indu.service.brut import CorpsIllisible
 from indu.service.garde import CorpsTropGros, CorpsTropLent, Garde, Mesures
 from indu.service.ouvriers import Ouvriers, ServiceOccupe, TravailTropLong
+from indu.service.pages import Dessin, routeur_pages
 from indu.service.reglages import Reglages
 from indu.service.schemas import Probleme, dossier_partiel, noms_du_dossier
 from indu.service.travaux import SansLettre
@@ -60,6 +61,9 @@ def creer_application(reglages: Reglages) -> FastAPI:
     )
     _traduire_les_erreurs(app, noms_du_dossier(bibliotheque.catalogue))
     app.include_router(routeur(ouvriers))
+    dessin = Dessin.charger(reglages.templates)
+    app.state.page_d_erreur = dessin.d_erreur
+    app.include_router(routeur_pages(ouvriers, dessin))
     _surveiller(app, ouvriers, mesures)
 
     def openapi() -> dict[str, Any]:

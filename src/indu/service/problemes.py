@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from starlette.responses import JSONResponse
+from starlette.types import Receive, Scope, Send
 
 from indu.commun.erreurs import Probleme
 from indu.commun.texte import masquer_identifiants, typographier
 
 MEDIA = "application/problem+json"
+API = "/v1/"
+"""Under it, an error is for a program; anywhere else, for a person."""
 _PARTIE = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
 
@@ -43,20 +46,36 @@ OCCUPE = Genre("occupe", 503, "Le service est occupé")
 GENRES = tuple(valeur for valeur in tuple(globals().values()) if isinstance(valeur, Genre))
 
 
+class Reponse(JSONResponse):
+    """An error: a problem under the API, elsewhere the page that the application draws (``state.page_d_erreur``)."""
+
+    def __init__(self, corps: Mapping[str, Any], statut: int, entetes: Mapping[str, str]) -> None:
+        super().__init__(corps, statut, headers=entetes, media_type=MEDIA)
+        self.corps, self.entetes = corps, entetes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer whoever asked."""
+        page = None if scope["path"].startswith(API) else getattr(scope["app"].state, "page_d_erreur", None)
+        if page is None:
+            await super().__call__(scope, receive, send)
+        else:
+            await page(self.corps, self.entetes)(scope, receive, send)
+
+
 def reponse(
     genre: Genre,
     *,
     detail: str = "",
     erreurs: Iterable[Mapping[str, str]] = (),
     entetes: Mapping[str, str] | None = None,
-) -> JSONResponse:
+) -> Reponse:
     """The response of an error."""
     corps: dict[str, Any] = {"type": f"urn:indu:probleme:{genre.nom}", "title": genre.titre, "status": genre.statut}
     if detail:
         corps["detail"] = typographier(masquer_identifiants(detail))
     if liste := list(erreurs):
         corps["erreurs"] = liste
-    return JSONResponse(corps, genre.statut, headers=dict(entetes or {}), media_type=MEDIA)
+    return Reponse(corps, genre.statut, dict(entetes or {}))
 
 
 def decrire(problemes: Iterable[Probleme], connus: Collection[str]) -> list[dict[str, str]]:

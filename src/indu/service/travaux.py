@@ -10,6 +10,7 @@ from typing import Any, Literal
 from indu.commun.erreurs import EntreeInvalide
 from indu.commun.yaml import Donnee, Lecture
 from indu.courrier.composition import composer
+from indu.courrier.document import Document
 from indu.courrier.fabrique import etudier, fichiers, points_ouverts
 from indu.courrier.formats import Format
 from indu.courrier.rapport import rapport_json
@@ -75,6 +76,26 @@ def ecrire(
         EntreeInvalide: the dossier is wrong, the letter does not fit, or it cannot be final.
         SansLettre: no such document for this dossier.
     """
+    nom, arbre, ouverts = composer_document(atelier, brut, document, type_lettre, final=final, jour=jour)
+    ((fichier, octets),) = fichiers({nom: arbre}, atelier.templates, (format_,)).items()
+    return Fichier(fichier, octets, ouverts)
+
+
+def composer_document(
+    atelier: Atelier,
+    brut: dict[str, Donnee],
+    document: NomDocument,
+    type_lettre: str | None,
+    *,
+    final: bool,
+    jour: date,
+) -> tuple[str, Document, tuple[str, ...]]:
+    """One document of a dossier: its name, its tree, and the points that remain open in the letter.
+
+    Raises:
+        EntreeInvalide: the dossier is wrong, the letter does not fit, or it cannot be final.
+        SansLettre: no such document for this dossier.
+    """
     dossier = lire(atelier, brut)
     composition = composer(
         dossier,
@@ -91,9 +112,9 @@ def ecrire(
             composition.premiere.refus or "ce dossier n’appelle pas de synthèse pour un avocat",
             attendu="le document « synthese »" if composition.pour_avocat is not None else "",
         )
-    ((nom, octets),) = fichiers(ecrits, atelier.templates, (format_,)).items()
+    ((nom, arbre),) = ecrits.items()
     ouverts = tuple(point for un in composition.ouvrages for point in points_ouverts(un.etude, un.lettre))
-    return Fichier(nom, octets, ouverts)
+    return nom, arbre, ouverts
 
 
 def _est(nom: str, genre: str, document: NomDocument) -> bool:
