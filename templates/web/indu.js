@@ -3,7 +3,8 @@
   "use strict";
   const annonce = document.querySelector(".calcul");
   let aGarder = document.body.hasAttribute("data-a-garder");
-  let parti = false;
+  let parti = false; // une page est en route
+  const prepares = new Set(); // des fichiers sont en route
 
   const dire = (texte) => {
     if (annonce) annonce.textContent = texte;
@@ -12,7 +13,7 @@
   document.addEventListener("submit", (evenement) => {
     const bouton = evenement.submitter;
     const fichier = bouton !== null && bouton.hasAttribute("data-telechargement");
-    if (parti) {
+    if (fichier ? prepares.has(bouton) : parti) {
       evenement.preventDefault();
       return;
     }
@@ -20,10 +21,12 @@
     dire(fichier ? "Préparation du fichier…" : "Calcul en cours…");
     if (fichier) {
       if (bouton.hasAttribute("data-garde")) aGarder = false;
+      prepares.add(bouton);
+      setTimeout(() => { parti = false; }, 0); // la page reste
       setTimeout(() => {
-        parti = false;
+        prepares.delete(bouton);
         dire("");
-      }, 4000);
+      }, 3000);
     }
   });
 
@@ -36,7 +39,7 @@
     if (aGarder && !parti) evenement.preventDefault();
   });
 
-  // Un choix entièrement tapé dans les mots de la recherche n’a plus besoin de la liste : on la réduit à mesure.
+  // La liste entière se réduit aux mots tapés.
   const liste = [...document.querySelectorAll("input[name=liste]")];
   const mots = document.getElementById("reponse");
   if (liste.length && mots) {
