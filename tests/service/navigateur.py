@@ -22,9 +22,9 @@ from indu.entretien.reponses import comprendre, lire_valeur, ne_sait_pas
 from indu.service.saisie import COLONNES
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, ViewportSize
 
-TELEPHONE = {"width": 390, "height": 844}
+TELEPHONE: ViewportSize = {"width": 390, "height": 844}
 ARGUMENTS_DE_CHROMIUM = [
     "--no-sandbox",
     "--disable-gpu",

@@ -12,13 +12,13 @@ import pypdfium2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from navigateur import TELEPHONE, Personne, chromium, service
-from repondant import Repondant, moteur, poursuivre
 
 from aide import CATALOGUE, REPONDU, brut, ligne
 from indu.commun.texte import espaces_simples, typographier
 from indu.dossier.lecture import dossier_depuis
 from indu.entretien.etat import Etat
 from indu.entretien.fichier import composer, lire
+from repondant import Repondant, moteur, poursuivre
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -73,7 +73,7 @@ def personne(navigateur: Browser, **options: Any) -> Personne:
 
 
 def controler(qui: Personne, vues: set[str], nom: str) -> None:
-    """No serious accessibility fault on a page of a kind not seen yet, nor anything past the edge of a narrow screen."""
+    """No serious fault of accessibility on a page of a kind not seen yet, nothing past the edge of a narrow screen."""
     if nom in vues:
         return
     vues.add(nom)

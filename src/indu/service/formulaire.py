@@ -307,6 +307,7 @@ def _dire(erreur: EntreeInvalide) -> list[str]:
     phrases = []
     for probleme in erreur.problemes[:20]:
         lieu = f"Ligne {probleme.ligne} : " if probleme.ligne else ""
-        phrase = lieu + str(replace(probleme, fichier="", ligne=None))
+        attendu = "" if probleme.attendu.startswith("--") else probleme.attendu  # an option of the command line
+        phrase = lieu + str(replace(probleme, fichier="", ligne=None, attendu=attendu))
         phrases.append(masquer_identifiants(typographier(phrase[:1].upper() + phrase[1:])))
     return phrases
