@@ -45,7 +45,7 @@ def service() -> Iterator[str]:
         libre.bind(("127.0.0.1", 0))
         port = libre.getsockname()[1]
     commande = [sys.executable, "-c", "from indu.cli import principal; principal()", "servir"]
-    commande += ["--port", str(port), "--ouvriers", "1", "--debit", "1000000"]
+    commande += ["--port", str(port), "--ouvriers", "1", "--limite", "debit=1000000"]
     with subprocess.Popen(commande, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as processus:
         try:
             adresse = f"http://127.0.0.1:{port}"

@@ -236,6 +236,19 @@ def test_un_tableau_complete_les_reponses_deja_donnees(appel: TestClient, debut:
     assert "date_soin: 2025-01-13" in texte
 
 
+def test_qui_veut_donner_un_fichier_le_donne_aussitot_ou_plus_tard(appel: TestClient, debut: Reponse) -> None:
+    page = debut
+    while champ(page, "question") != "tableau":
+        page = avancer(appel, page, "", action="nsp")
+    depot = avancer(appel, page, "importer")
+    assert "<h1>Déposer ce que la caisse a envoyé</h1>" in depot.text
+    rien = appel.post("/depot", data={"etat": champ(depot)}, files={"fichiers": ("", b"")})
+    assert rien.status_code == 422
+    assert "Aucun fichier n’a été choisi." in rien.text
+    assert champ(rien) == champ(depot)
+    assert champ(appel.post("/question", data={"etat": champ(depot), "action": "poser"}), "question") == "griefs"
+
+
 # The service around.
 
 

@@ -21,7 +21,7 @@ from indu.entretien.fichier import composer, lire
 from repondant import Repondant, moteur, poursuivre
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Dialog
 
 AXE = Axe()
 AUJOURD_HUI = date.today()
@@ -221,6 +221,32 @@ def test_revenir_et_se_tromper(adresse: str, navigateur: Browser) -> None:
     qui.cliquer("Revenir à la question d’avant")
     assert qui.question == "nature"
     assert qui.page.locator("aside").count() == 0
+
+
+def test_partir_sans_enregistrer_est_demande_une_fois(adresse: str, navigateur: Browser) -> None:
+    qui = personne(navigateur)
+    demandes: list[str] = []
+
+    def rester(dialogue: Dialog) -> None:
+        demandes.append(dialogue.type)
+        dialogue.dismiss()
+
+    qui.page.on("dialog", rester)
+    qui.page.goto(adresse)
+    qui.cliquer("Commencer")
+    qui.page.locator("input[value=notification]").check()
+    qui.cliquer("Continuer")
+    qui.page.locator("#reponse").fill("5 mars 2026")
+    qui.cliquer("Continuer")
+    assert demandes == []
+    qui.page.locator("header a").click(no_wait_after=True)
+    qui.page.wait_for_timeout(300)
+    assert demandes == ["beforeunload"]
+    assert qui.question == "date_lettre"
+    qui.recevoir("Enregistrer mes réponses")
+    qui.page.locator("header a").click()
+    assert qui.titre == "Contester un indu de la CPAM"
+    assert demandes == ["beforeunload"]
 
 
 def test_une_contrainte_envoie_chez_un_avocat(adresse: str, navigateur: Browser) -> None:

@@ -157,11 +157,17 @@ def rendre_page(relatif: str, contexte: Mapping[str, Any], templates: Ressources
     """
     source, fichier = templates.lire(relatif).decode("utf-8"), templates.nom(relatif)
     try:
-        env = _environnement_des_pages(templates)
-        _interdire(env.parse(source))
-        return env.from_string(source).render(contexte)
+        page: str = _compiler_page(source, templates).render(contexte)
     except (TemplateError, TypeError, ValueError, KeyError, AttributeError) as erreur:
         raise BibliothequeInvalide([faute(erreur, source, fichier, templates, 0, contexte)]) from None
+    return page
+
+
+@lru_cache(maxsize=64)
+def _compiler_page(source: str, templates: Ressources) -> Any:
+    env = _environnement_des_pages(templates)
+    _interdire(env.parse(source))
+    return env.from_string(source)
 
 
 def rendre(

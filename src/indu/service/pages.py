@@ -90,7 +90,7 @@ class Dessin:
         titre, conseil = _POUR_TOUS.get(str(probleme.get("type", "")).rpartition(":")[2], ("", _CONSEIL))
         donnees = {
             "titre": titre or str(probleme["title"]),
-            "conseil": conseil,
+            "conseil": typographier(conseil),
             "detail": str(probleme.get("detail", "")),
             "erreurs": [
                 {nom: typographier(str(une.get(nom, ""))) for nom in ("champ", "message", "attendu")} for une in dites

@@ -114,7 +114,7 @@ def _moyen(retenu: Retenu) -> dict[str, Any]:
         "lieu": typographier(
             ", ".join(
                 [
-                    *([f"grief {retenu.grief.id}"] if retenu.grief is not None else []),
+                    *([f"Grief {retenu.grief.id}"] if retenu.grief is not None else []),
                     *(
                         [f"{'ligne' if len(retenu.lignes) == 1 else 'lignes'} {plages(retenu.lignes)}"]
                         if retenu.lignes
