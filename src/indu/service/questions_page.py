@@ -218,7 +218,7 @@ def resume_vivant(etude: Etude | None) -> dict[str, Any] | None:
         "echeance": prochaine(analyse.echeances, analyse.jour),
         "moyens": len({retenu.moyen.id for retenu in etude.selection.retenus}),
         "a_completer": len({attente.moyen.id for attente in etude.selection.a_completer}),
-        "avocat": [typographier(raison) for raison in analyse.orientation.raisons]
+        "avocat": [_phrase(raison) for raison in analyse.orientation.raisons]
         if analyse.orientation.niveau == "juriste"
         else [],
     }
