@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from repondant import NSP, moteur, poursuivre
 
 from aide import ARGUMENTS, BIBLIOTHEQUE, CATALOGUE, brut
 from indu.commun.erreurs import EntreeInvalide
@@ -27,6 +26,7 @@ from indu.entretien.guide import TypeReponse, charger_guide
 from indu.entretien.places import Vue, questions_du_fait
 from indu.entretien.question import Incompris, Question
 from indu.moyens.selection import decider
+from repondant import NSP, moteur, poursuivre
 
 JOUR = date(2026, 11, 2)
 MOTEUR = moteur(JOUR)

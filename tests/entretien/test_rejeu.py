@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from repondant import Repondant, moteur
 
 from aide import EXEMPLES, etude, exemple
 from indu.courrier.fabrique import Etude
 from indu.entretien.etat import Etat
+from repondant import Repondant, moteur
 
 Place = tuple[str, str, tuple[int, ...]]
 QUESTIONS = {"a": 66, "b": 40, "c": 66}
