@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
+import os
+import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -139,3 +144,23 @@ def test_ce_qui_est_mal_demande_est_dit(
     assert fin.code == 2
     assert dit in fin.erreurs.replace("\u00a0", " ")
     assert not (tmp_path / "s").exists()
+
+
+def test_sur_un_terminal_une_barre_dit_le_rythme_et_ce_qui_reste(dossiers: Path, tmp_path: Path) -> None:
+    pty, termios = pytest.importorskip("pty"), pytest.importorskip("termios")
+    maitre, esclave = pty.openpty()
+    termios.tcsetwinsize(esclave, (30, 100))
+    commande = [sys.executable, "-c", "from indu.cli import principal; principal()", "lot", str(dossiers), "-o",
+                str(tmp_path / "s"), "--processus", "1", "--format", "docx", *JOUR]  # fmt: skip
+    chez_soi = {**os.environ, "HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
+    with subprocess.Popen(commande, stdout=subprocess.DEVNULL, stderr=esclave, env=chez_soi) as lot:
+        os.close(esclave)
+        vu = b""
+        with contextlib.suppress(OSError):  # the end of the terminal
+            while morceau := os.read(maitre, 4096):
+                vu += morceau
+        lot.wait()
+    os.close(maitre)
+    derniere = vu.decode().strip().split("\r")[-1]
+    assert "4/4" in derniere
+    assert re.search(r"reste \d+:\d+, \d+ par minute", derniere)
