@@ -7,6 +7,7 @@ import html
 import json
 import re
 import zlib
+from datetime import date, timedelta
 from typing import Any, TypeAlias
 
 import pytest
@@ -16,6 +17,8 @@ from starlette.testclient import TestClient
 
 from aide import brut
 from appels import Journal
+from indu.commun.texte import espaces_simples
+from indu.droit.delais import ajouter_mois
 from indu.service import carnet
 from indu.service.carnet import Carnet, CarnetAbime, deplier, plier
 
@@ -292,3 +295,14 @@ def test_une_lettre_qui_ne_convient_pas_est_refusee_par_une_page(appel: TestClie
     assert "ne convient pas" in page.text
     assert appel.post("/apercu", data={"etat": champ(debut), "document": "../x"}).status_code == 400
     assert appel.post("/telecharger/lettre.exe", data={"etat": champ(debut)}).status_code == 422
+
+
+def test_les_jours_qui_restent_se_comptent_d_aujourd_hui(appel: TestClient) -> None:
+    """Whatever date the dossier gives to its letter: a person who reads « il reste » acts on it."""
+    aujourdhui = date.today()
+    recu = (aujourdhui - timedelta(days=10)).isoformat()
+    dossier = brut(courrier={"date": recu, "date_reception": recu}, lettre={"date": recu})
+    page = appel.post("/reprise", files={"dossier": ("dossier.json", json.dumps(dossier).encode())})
+    limite = ajouter_mois(aujourdhui - timedelta(days=10), 2)
+    for vue in (page, appel.post("/resultat", data={"etat": champ(page)})):
+        assert f"il reste {(limite - aujourdhui).days} jours" in espaces_simples(vue.text)

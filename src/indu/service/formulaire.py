@@ -148,7 +148,7 @@ def _question(
         f"Erreur : {dite['texte']}" if erreur is not None else dite["texte"],
         {
             "question": dite,
-            "resume": resume_vivant(seance.moteur.etude(seance.etat)),
+            "resume": resume_vivant(seance.moteur.etude(seance.etat), seance.moteur.cadre.jour),
             "avis": typographier(avis),
             "premiere": not seance.carnet.avant,
             "commence": bool(seance.etat.brut),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from indu.commun.montants import euros
@@ -207,15 +208,18 @@ def _phrase(texte: str) -> str:
     return typographier(texte[:1].upper() + texte[1:])
 
 
-def resume_vivant(etude: Etude | None) -> dict[str, Any] | None:
-    """What is at stake, contested, the next deadline, the moyens kept; nothing before the first answer."""
+def resume_vivant(etude: Etude | None, jour: date) -> dict[str, Any] | None:
+    """What is at stake, contested, the next deadline, the moyens kept; nothing before the first answer.
+
+    Deadlines are counted from ``jour``, today, whatever the date written in the dossier for its letter.
+    """
     if etude is None:
         return None
     analyse = etude.analyse
     return {
         "en_jeu": "inconnu" if analyse.reclame is None else euros(analyse.reclame),
         "conteste": euros(etude.plan.conteste),
-        "echeance": prochaine(analyse.echeances, analyse.jour),
+        "echeance": prochaine(analyse.echeances, jour),
         "moyens": len({retenu.moyen.id for retenu in etude.selection.retenus}),
         "a_completer": len({attente.moyen.id for attente in etude.selection.a_completer}),
         "avocat": [_phrase(raison) for raison in analyse.orientation.raisons]

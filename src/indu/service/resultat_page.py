@@ -25,6 +25,8 @@ FORCES = {"fort": "solide", "moyen": "défendable", "faible": "fragile"}
 def page_de_resultat(dossier: Dossier, atelier: Atelier, jour: date, voulu: str | None) -> dict[str, Any]:
     """All that the template of the result prints, for the letter that fits or the one wanted.
 
+    Deadlines are counted from ``jour``, today, whatever the date written in the dossier for its letter.
+
     Raises:
         EntreeInvalide: the letter wanted does not fit.
     """
@@ -46,7 +48,7 @@ def page_de_resultat(dossier: Dossier, atelier: Atelier, jour: date, voulu: str 
             "raisons": [_phrase(raison) for raison in etude.analyse.orientation.raisons],
         },
         "montants": list(_montants(etude)),
-        "echeances": [decrire(echeance, etude.analyse.jour) for echeance in etude.analyse.echeances],
+        "echeances": [decrire(echeance, jour) for echeance in etude.analyse.echeances],
         "sans_delai": [_phrase(dire) for _, dire in sans_delai(dossier.courriers, delais)],
         "agenda": any(echeance.limite >= jour for echeance in etude.analyse.echeances),
         "lettre": _lettre(etude),
