@@ -35,6 +35,7 @@ def chez_personne(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Nobody's own settings; the files are written in a folder of the test."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "reglages"))
     monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("COLUMNS", "100")  # where lines are folded
     monkeypatch.chdir(tmp_path)
 
 
