@@ -59,9 +59,10 @@ def _seul(corps: bytes, bibliotheque: Bibliotheque) -> float:
 
     from indu.service.brut import lire_json
     from indu.service.ouvriers import Atelier
+    from indu.service.reglages import Limites
     from indu.service.travaux import analyser
 
-    atelier = Atelier(bibliotheque, Ressources.ouvrir("templates"), SANS_REGLAGES)
+    atelier = Atelier(bibliotheque, Ressources.ouvrir("templates"), SANS_REGLAGES, Limites().lignes)
     temps = []
     for _ in range(12):
         debut = time.perf_counter()

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from aide import brut
+from aide import brut, ligne
 from appels import Journal
 from indu.commun.texte import espaces_simples
 from indu.droit.delais import ajouter_mois
@@ -306,3 +306,10 @@ def test_les_jours_qui_restent_se_comptent_d_aujourd_hui(appel: TestClient) -> N
     limite = ajouter_mois(aujourdhui - timedelta(days=10), 2)
     for vue in (page, appel.post("/resultat", data={"etat": champ(page)})):
         assert f"il reste {(limite - aujourdhui).days} jours" in espaces_simples(vue.text)
+
+
+def test_un_dossier_de_trop_de_lignes_est_refuse_par_une_page(appel: TestClient) -> None:
+    lourd = brut(lignes=[ligne(n) for n in range(1, 5_002)])
+    page = appel.post("/reprise", files={"dossier": ("dossier.json", json.dumps(lourd).encode())})
+    assert page.status_code == 422
+    assert "trop de lignes" in page.text.lower()

@@ -52,16 +52,12 @@ async def lire_dossier(requete: Request, ouvriers: Ouvriers) -> dict[str, Donnee
     Raises:
         ServiceOccupe: no worker could take it.
         FormatRefuse: the body is not announced as JSON.
-        CorpsIllisible: it is not; or it has too many lines.
+        CorpsIllisible: it is not.
     """
     if requete.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise FormatRefuse
     ouvriers.verifier_place()
-    brut = lire_json(await requete.body())
-    lignes = brut.get("lignes")
-    if isinstance(lignes, list) and len(lignes) > ouvriers.limites.lignes:
-        raise CorpsIllisible.simple("trop de lignes dans ce dossier", attendu=f"{ouvriers.limites.lignes} au plus")
-    return brut
+    return lire_json(await requete.body())
 
 
 def routeur(ouvriers: Ouvriers) -> APIRouter:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn
 
 from indu.commun.erreurs import EntreeInvalide
@@ -13,6 +13,10 @@ from indu.entretien.indispensable import valeurs_initiales
 
 class CorpsIllisible(EntreeInvalide):
     """The body is not the JSON of a dossier."""
+
+
+class TropDeLignes(CorpsIllisible):
+    """The dossier has more lines than the service takes."""
 
 
 def lire_json(octets: bytes) -> dict[str, Donnee]:
@@ -91,3 +95,14 @@ def completer(brut: dict[str, Donnee]) -> dict[str, Donnee]:
         elif donne is None:
             complet[champ] = vide
     return complet
+
+
+def borner(brut: Mapping[str, Donnee], lignes: int) -> None:
+    """Refuse a dossier with more lines than that.
+
+    Raises:
+        TropDeLignes: it has.
+    """
+    ecrites = brut.get("lignes")
+    if isinstance(ecrites, list) and len(ecrites) > lignes:
+        raise TropDeLignes.simple("trop de lignes dans ce dossier", attendu=f"{lignes} au plus")

@@ -19,6 +19,7 @@ from indu.entretien.guide import charger_guide
 from indu.entretien.moteur import Moteur
 from indu.entretien.question import Incompris, Question
 from indu.service import travaux
+from indu.service.brut import borner
 from indu.service.carnet import Carnet, deplier, plier
 from indu.service.ouvriers import Atelier
 from indu.service.questions_page import page_de_question, resume_vivant
@@ -59,6 +60,7 @@ class _Seance:
 
     def _vers(self, carnet: Carnet) -> _Seance:
         _, etat = fichier.lire(carnet.texte.encode(), self.atelier.bibliotheque.catalogue)
+        borner(etat.brut, self.atelier.lignes)
         return replace(self, carnet=carnet, etat=etat)
 
     def suivre(self, etat: Etat) -> _Seance:
@@ -73,9 +75,11 @@ class _Seance:
         """With a file's answers: alone, or to complete those already given, which stand.
 
         Raises:
+            TropDeLignes: it has more lines than the service takes.
             EntreeInvalide: it is not a dossier, or the two do not make one.
         """
         texte, apport = fichier.lire(octets, self.atelier.bibliotheque.catalogue, nom)
+        borner(apport.brut, self.atelier.lignes)
         if self.etat.brut:
             suite = self.suivre(fichier.completer(self.etat, apport))
             self.moteur.dossier(suite.etat)

@@ -19,7 +19,7 @@ from indu.commun.yaml import Lecture
 from indu.courrier.identite import Identite
 from indu.entretien.indispensable import valeurs_initiales
 from indu.moyens.bibliotheque import Bibliotheque, charger_bibliotheque
-from indu.service.reglages import Reglages
+from indu.service.reglages import Limites, Reglages
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -35,11 +35,12 @@ class TravailTropLong(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Atelier:
-    """What a worker has at hand."""
+    """What a worker has at hand; ``lignes`` is how many a dossier may have."""
 
     bibliotheque: Bibliotheque
     templates: Ressources
     identite: Identite
+    lignes: int
 
 
 Travail = Callable[Concatenate[Atelier, P], R]
@@ -61,7 +62,7 @@ class Ouvriers:
             max_workers=reglages.ouvriers,
             max_tasks=reglages.limites.recyclage,
             initializer=_s_installer,
-            initargs=[reglages.arguments, reglages.templates, reglages.identite, reglages.limites.memoire],
+            initargs=[reglages.arguments, reglages.templates, reglages.identite, reglages.limites],
             context=get_context("spawn"),
         )
 
@@ -117,14 +118,16 @@ _atelier: list[Atelier] = []
 """What this process works with, received at its start."""
 
 
-def _s_installer(arguments: Ressources, templates: Ressources, identite: Identite, memoire: int) -> None:
+def _s_installer(arguments: Ressources, templates: Ressources, identite: Identite, limites: Limites) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the service alone decides when to stop
     with suppress(ImportError, ValueError, OSError):
         import resource
 
         _, dure = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (memoire, dure))  # soft: reading a scan sets its own, in its own process
-    atelier = Atelier(charger_bibliotheque(arguments), templates, identite)
+        resource.setrlimit(
+            resource.RLIMIT_AS, (limites.memoire, dure)
+        )  # soft: reading a scan sets its own, in its own process
+    atelier = Atelier(charger_bibliotheque(arguments), templates, identite, limites.lignes)
     _se_chauffer(atelier)
     _atelier[:] = [atelier]
 

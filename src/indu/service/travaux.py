@@ -16,7 +16,7 @@ from indu.courrier.formats import Format
 from indu.courrier.rapport import rapport_json
 from indu.dossier.lecture import dossier_de_lecture
 from indu.dossier.modele import Dossier
-from indu.service.brut import completer
+from indu.service.brut import borner, completer
 from indu.service.ouvriers import Atelier
 from indu.service.publication import publier_question
 
@@ -40,8 +40,10 @@ def lire(atelier: Atelier, brut: dict[str, Donnee]) -> Dossier:
     """The dossier that a request describes, completed with visible holes.
 
     Raises:
+        TropDeLignes: it has more lines than the service takes.
         EntreeInvalide: with every problem found.
     """
+    borner(brut, atelier.lignes)
     return dossier_de_lecture(Lecture("", completer(brut)), atelier.bibliotheque.catalogue)
 
 
