@@ -183,7 +183,7 @@ def test_un_defaut_ne_dit_que_son_lieu(journal: Journal, monkeypatch: pytest.Mon
 
 def test_un_travail_trop_long_est_arrete_et_le_service_continue() -> None:
     """A dossier that would take a process for itself costs that process alone."""
-    limites = replace(LARGES, travail=0.5)
+    limites = replace(LARGES, travail=0.2)
     lourd = brut(lignes=[ligne(n) for n in range(1, 4_000)])
     with client(reglages(limites=limites)) as appel:
         trop = appel.post("/v1/lettres", json=lourd, params={"type": "saisine_conservatoire"})
