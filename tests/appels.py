@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -39,3 +40,14 @@ class Journal:
     @property
     def lignes(self) -> list[dict[str, Any]]:
         return [json.loads(ligne) for ligne in self.texte.splitlines()]
+
+
+def sans_fin(*_: object) -> None:
+    """Work that never ends, given to a worker in the place of an analysis."""
+    while True:
+        time.sleep(1)
+
+
+def goulu(*_: object) -> None:
+    """Work that wants more memory than a worker may use."""
+    bytearray(20_000_000_000)

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from aide import brut, grief, ligne
-from appels import LARGES, Journal, client, reglages
+from appels import LARGES, Journal, client, goulu, reglages, sans_fin
+from indu.service import travaux
 
 JSON = {"content-type": "application/json"}
 NOM, NIR = "MARTINEAU-QUIDAM", "2 84 05 59 123 456 11"
@@ -181,11 +182,13 @@ def test_un_defaut_ne_dit_que_son_lieu(journal: Journal, monkeypatch: pytest.Mon
     assert (defaut["erreur"], defaut["lieu"].split(":")[0]) == ("ValueError", Path(__file__).name)
 
 
-def test_un_travail_trop_long_est_arrete_et_le_service_continue() -> None:
+@pytest.mark.parametrize("travail", [sans_fin, goulu], ids=["le temps", "la mémoire"])
+def test_un_travail_trop_lourd_est_arrete_et_le_service_continue(
+    travail: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A dossier that would take a process for itself costs that process alone."""
-    limites = replace(LARGES, travail=0.2)
-    lourd = brut(lignes=[ligne(n) for n in range(1, 4_000)])
-    with client(reglages(limites=limites)) as appel:
-        trop = appel.post("/v1/lettres", json=lourd, params={"type": "saisine_conservatoire"})
+    monkeypatch.setattr(travaux, "analyser", travail)
+    with client(reglages(limites=replace(LARGES, travail=3.0))) as appel:
+        trop = appel.post("/v1/analyse", json=brut())
         assert (trop.status_code, trop.json()["type"]) == (422, "urn:indu:probleme:travail-trop-lourd")
         assert appel.get("/v1/griefs").status_code == 200
