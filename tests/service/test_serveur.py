@@ -81,7 +81,7 @@ DOSSIER = brut(griefs=[grief()], lignes=[ligne(n) for n in range(1, 201)])
 
 
 def test_a_deux_fois_la_limite_chacun_a_une_reponse(serveur: Serveur) -> None:
-    """Eight callers for four places: answers or « busy », never a failure, and the memory does not grow."""
+    """Eight callers for three places: answers or « busy », never a failure, and the memory does not grow."""
     corps, entetes = json.dumps(DOSSIER).encode(), {"content-type": "application/json"}
     appelant = httpx2.Client(base_url=serveur.adresse, headers=entetes, params={"date": JOUR.isoformat()}, timeout=60)
 

@@ -81,7 +81,6 @@ def servir(
         templates=modeles,
         identite=ouvrir_reglages(reglages).identite(),
         hote=host,
-        port=port,
         hotes=hotes,
         origines=origines,
         ouvriers=ouvriers or os.cpu_count() or 1,

@@ -27,7 +27,7 @@ class Limites:
     """Seconds of work for one answer; three times as much to read files."""
     memoire: int = 2_000_000_000
     """Bytes of memory that a worker may use."""
-    attente: int = 3
+    attente: int = 2
     """Requests that may wait for each worker; beyond, the service says that it is busy."""
     debit: int = 120
     """Requests that a caller may make in a minute."""
@@ -47,7 +47,6 @@ class Reglages:
     templates: Ressources
     identite: Identite = SANS_REGLAGES
     hote: str = "127.0.0.1"
-    port: int = 8000
     hotes: tuple[str, ...] = ()
     origines: tuple[str, ...] = ()
     ouvriers: int = 2
