@@ -116,6 +116,20 @@ def test_un_corps_qui_ne_vient_pas_est_abandonne(tmp_path: Path) -> None:
         assert httpx2.get(f"{lent.adresse}/v1/griefs").status_code == 200
 
 
+@POSIX
+def test_un_ouvrier_tue_est_remplace(serveur: Serveur) -> None:
+    """Killed while it had nothing to do: the next requests may be told to wait, and are then served."""
+    enfants = psutil.Process(serveur.processus.pid).children(recursive=True)
+    for ouvrier in (un for un in enfants if "spawn_main" in " ".join(un.cmdline())):
+        ouvrier.kill()
+    limite, statuts = time.monotonic() + 60, [0]
+    while statuts[-1] != 200 and time.monotonic() < limite:
+        time.sleep(0.2)
+        statuts.append(httpx2.get(f"{serveur.adresse}/v1/griefs", timeout=60).status_code)
+    assert statuts[-1] == 200
+    assert set(statuts[1:]) <= {200, 422, 503}
+
+
 def test_des_octets_qui_ne_sont_pas_du_http(serveur: Serveur) -> None:
     for octets in (b"\x00\xff\xfe\r\n\r\n", b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", b"GET " + b"a" * 70_000):
         with socket.create_connection(("127.0.0.1", serveur.port)) as prise:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import gc
-import signal
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
-from contextlib import contextmanager
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Protocol, TypeAlias
 
+from indu.commun.bassin import Bassin
 from indu.commun.erreurs import EntreeInvalide, ErreurEnvironnement
 from indu.lot.bagages import emporter, traiter_au_loin
 from indu.lot.empreinte import Consigne
@@ -20,6 +21,8 @@ RECYCLAGE = 200
 """Dossiers that a process treats before a fresh one takes its place."""
 DELAI = 900
 """Seconds after which a dossier is given up: the longest tables take some tens."""
+ESSAIS, ESSAIS_D_UN_AUTRE = 2, 6
+"""Times that a dossier is tried when its own process dies, or when the death of another may have been its own."""
 AVANCE = 4
 """Dossiers sent ahead for each process: none ever waits, and the memory stays flat."""
 _SEUIL_RAMASSEUR = 50_000
@@ -47,40 +50,29 @@ class MoteurLocal:
 
     def executer(self, consigne: Consigne, taches: Iterable[Tache]) -> Iterator[Fini]:
         """See :class:`Moteur`."""
-        from multiprocessing import get_context
+        from pebble import ProcessExpired
 
-        from pebble import ProcessExpired, ProcessPool
-
-        pool: Any = ProcessPool(  # its stop() says nothing of its types
-            max_workers=self.processus,
-            max_tasks=RECYCLAGE,
-            initializer=_s_installer,
-            initargs=[consigne],
-            context=get_context("spawn"),
-        )
-        repris: set[str] = set()
+        bassin = Bassin(self.processus, RECYCLAGE, _s_installer, [consigne])
+        essais: Counter[str] = Counter()
 
         def soumettre(tache: Tache) -> Future[Production]:
-            with _interruptions_suspendues():
-                futur: Future[Production] = pool.schedule(_traiter_ici, args=[tache], timeout=DELAI)
-            return futur
+            return bassin.confier(_traiter_ici, [tache], {}, DELAI)
 
         def conclure(tache: Tache, futur: Future[Production]) -> Production | None:
             try:
                 return futur.result()
             except TimeoutError:
                 return _perdu(tache, f"abandonné après {DELAI // 60} minutes")
-            except ProcessExpired as fin:
-                if tache.entree.nom not in repris:
-                    repris.add(tache.entree.nom)
+            except (ProcessExpired, BrokenProcessPool) as fin:
+                essais[tache.entree.nom] += 1
+                if essais[tache.entree.nom] < (ESSAIS if isinstance(fin, ProcessExpired) else ESSAIS_D_UN_AUTRE):
                     return None
-                return _perdu(tache, f"le processus s’est arrêté deux fois (code {fin.exitcode}) : mémoire épuisée ?")
+                return _perdu(tache, "le processus qui l’écrivait s’est arrêté plusieurs fois : mémoire épuisée ?")
 
         try:
             yield from _par_fenetre(taches, soumettre, conclure, AVANCE * self.processus)
         finally:
-            pool.stop()
-            pool.join()
+            bassin.arreter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,19 +190,3 @@ def _menager_ramasseur() -> None:
     """
     gc.freeze()
     gc.set_threshold(_SEUIL_RAMASSEUR)
-
-
-@contextmanager
-def _interruptions_suspendues() -> Iterator[None]:
-    """Processes started here are deaf to Ctrl-C: the parent alone hears it, and stops the work cleanly."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    from multiprocessing import resource_tracker
-
-    resource_tracker.ensure_running()  # its start would make this thread hear again
-    avant = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, avant)

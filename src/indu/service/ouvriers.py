@@ -6,14 +6,14 @@ The service itself only receives, waits and answers: a dossier made to exhaust a
 from __future__ import annotations
 
 import asyncio
-import signal
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from indu.commun.bassin import Bassin
 from indu.commun.ressources import Ressources
 from indu.commun.yaml import Lecture
 from indu.courrier.identite import Identite
@@ -50,20 +50,15 @@ class Ouvriers:
     """The pool; ``en_cours`` counts the requests that work or wait."""
 
     def __init__(self, reglages: Reglages) -> None:
-        from multiprocessing import get_context
-
-        from pebble import ProcessPool
-
         self.limites = reglages.limites
         self.places = reglages.ouvriers * (1 + reglages.limites.attente)
         self.en_cours = 0
         self.prets = False
-        self._pool: Any = ProcessPool(
-            max_workers=reglages.ouvriers,
-            max_tasks=reglages.limites.recyclage,
-            initializer=_s_installer,
-            initargs=[reglages.arguments, reglages.templates, reglages.identite, reglages.limites],
-            context=get_context("spawn"),
+        self._bassin = Bassin(
+            reglages.ouvriers,
+            reglages.limites.recyclage,
+            _s_installer,
+            [reglages.arguments, reglages.templates, reglages.identite, reglages.limites],
         )
 
     async def demarrer(self) -> None:
@@ -90,11 +85,12 @@ class Ouvriers:
 
         self.verifier_place()
         self.en_cours += 1
-        futur: Future[R] = self._pool.schedule(_executer, args=[travail, *args], kwargs=kwargs, timeout=secondes)
         try:
-            return await asyncio.wrap_future(futur)
+            return await asyncio.wrap_future(self._bassin.confier(_executer, [travail, *args], kwargs, secondes))
         except (TimeoutError, ProcessExpired, MemoryError):
             raise TravailTropLong from None
+        except BrokenProcessPool:  # a process died between two works; the next request makes the pool again
+            raise ServiceOccupe from None
         finally:
             self.en_cours -= 1
 
@@ -110,8 +106,7 @@ class Ouvriers:
     def arreter(self) -> None:
         """End the processes; work under way is left."""
         self.prets = False
-        self._pool.stop()
-        self._pool.join()
+        self._bassin.arreter()
 
 
 _atelier: list[Atelier] = []
@@ -119,7 +114,6 @@ _atelier: list[Atelier] = []
 
 
 def _s_installer(arguments: Ressources, templates: Ressources, identite: Identite, limites: Limites) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the service alone decides when to stop
     with suppress(ImportError, ValueError, OSError):
         import resource
 
