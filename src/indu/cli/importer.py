@@ -11,7 +11,7 @@ import click
 from indu.cli.options import CHEMIN, dire, dossier_personnel, option_arguments
 from indu.commun.erreurs import EntreeInvalide, Probleme
 from indu.commun.ressources import Ressources
-from indu.commun.texte import accorder
+from indu.commun.texte import accorder, majuscule
 
 if TYPE_CHECKING:
     from indu.importation.assemblage import Materiau
@@ -131,7 +131,7 @@ def _dire(proposition: Proposition, notes: Sequence[str], sortie: Path) -> None:
     from indu.importation.ecriture_dossier import A_CONFIRMER, bilan
 
     for phrase in (*bilan(proposition), *proposition.avis, *notes):
-        dire(phrase[:1].upper() + phrase[1:])
+        dire(majuscule(phrase))
     douteuses = [phrase for phrase in proposition.colonnes if "NON COMPRISE" in phrase or A_CONFIRMER in phrase]
     for phrase in douteuses[:5]:
         dire(f"Colonne {phrase}")

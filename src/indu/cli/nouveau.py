@@ -12,7 +12,7 @@ import click
 from indu.cli.options import CHEMIN, lire_jour, option_arguments, option_reglages, option_templates, ouvrir
 from indu.commun.dates import date_longue
 from indu.commun.montants import euros
-from indu.commun.texte import accorder, enumerer, identifiant, typographier
+from indu.commun.texte import accorder, enumerer, identifiant, majuscule, typographier
 
 if TYPE_CHECKING:
     from indu.courrier.fabrique import Etude
@@ -123,7 +123,7 @@ def _dialoguer(moteur: Moteur, brouillon: Brouillon, etat: Etat) -> tuple[Brouil
                 reponse = moteur.repondre(etat, question, texte or "terminé")
                 if isinstance(reponse, Incompris):
                     attendu = f" Attendu : {reponse.attendu}." if reponse.attendu else ""
-                    _dire(f"  {reponse.message[:1].upper()}{reponse.message[1:]}.{attendu}")
+                    _dire(f"  {majuscule(reponse.message)}.{attendu}")
                 else:
                     suite = reponse
         etat = suite

@@ -80,6 +80,10 @@ class Ressources:
                 return f"{dossier.name}/{relatif}" if fournie else str(chemin)
         return relatif
 
+    def tous(self) -> tuple[str, ...]:
+        """The relative paths of every file of the stack, overlaid, sorted."""
+        return tuple(sorted({*self.lister("", ""), *dict(self.poses)}))
+
     def lister(self, sous_dossier: str, suffixe: str) -> tuple[str, ...]:
         """The relative paths of all files below a sub-folder, overlaid, sorted."""
         trouves = {

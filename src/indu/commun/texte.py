@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from difflib import get_close_matches
 from functools import cache
 
@@ -108,6 +108,21 @@ def plages(numeros: Iterable[int]) -> str:
 def accorder(nombre: int, singulier: str, pluriel: str | None = None) -> str:
     """« 1 ligne », « 3 lignes » (in French, zero and one are singular)."""
     return f"{nombre}{INSECABLE}{singulier if abs(nombre) < 2 else pluriel or singulier + 's'}"
+
+
+def majuscule(texte: str) -> str:
+    """The text with a capital at its start."""
+    return texte[:1].upper() + texte[1:]
+
+
+def phrase(texte: str) -> str:
+    """The text as a sentence begins: a capital, and typeset."""
+    return typographier(majuscule(texte))
+
+
+def dire_lignes(numeros: Collection[int]) -> str:
+    """« ligne 3 », « lignes 1 à 4 »; nothing for none."""
+    return f"{'ligne' if len(numeros) == 1 else 'lignes'} {plages(numeros)}" if numeros else ""
 
 
 def proche(nom: str, valides: Iterable[str]) -> str:

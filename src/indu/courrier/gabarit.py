@@ -32,7 +32,7 @@ from indu.commun.dates import date_courte, date_longue
 from indu.commun.erreurs import BibliothequeInvalide, Probleme
 from indu.commun.montants import euros
 from indu.commun.ressources import Ressources
-from indu.commun.texte import accorder, enumerer, plages
+from indu.commun.texte import accorder, enumerer, majuscule, plages
 from indu.courrier.document import ACompleter, Inline, Texte
 from indu.courrier.gabarit_fautes import PARTIES, faute, inconnu, introuvable, lire_partie, probleme
 
@@ -103,7 +103,7 @@ def _date(jour: date | ACompleter | None, libelle: str = "date") -> str | ACompl
 
 def _capitaliser(fragment: Fragment) -> Fragment:
     """A citation at the start of a sentence."""
-    return Fragment(fragment.texte[:1].upper() + fragment.texte[1:])
+    return Fragment(majuscule(fragment.texte))
 
 
 def litteral(texte: str) -> Fragment:

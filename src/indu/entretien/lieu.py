@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from indu.commun.montants import euros
-from indu.commun.texte import plages
+from indu.commun.texte import dire_lignes
 from indu.dossier.modele import Dossier
 from indu.entretien.question import Question
 
@@ -15,8 +15,6 @@ def dire_lieu(question: Question, dossier: Dossier | None) -> str:
         f"Grief {grief.id}" + (f" ({grief.precision or grief.nature})" if question.id != "ligne" else "")
         for grief in griefs
     ]
-    lignes = (
-        [f"{'ligne' if len(question.lignes) == 1 else 'lignes'} {plages(question.lignes)}"] if question.lignes else []
-    )
+    lignes = [dire_lignes(question.lignes)] if question.lignes else []
     gain = [f"jusqu’à {euros(question.gain)} en jeu"] if question.gain else []
     return ", ".join([*nom, *lignes, *gain])

@@ -54,8 +54,8 @@ def traiter_au_loin(bagages: Bagages, tache: Tache) -> Production:
 
 def _emballer(genre: Genre, ressources: Ressources) -> Bagage:
     fourni = dossier_fourni(genre)
-    noms = sorted({*ressources.lister("", "")} | dict(ressources.poses).keys())
-    poses = tuple((nom, ressources.lire(nom)) for nom in noms if not ressources.chemin(nom).is_relative_to(fourni))
+    ajoutes = (nom for nom in ressources.tous() if not ressources.chemin(nom).is_relative_to(fourni))
+    poses = tuple((nom, ressources.lire(nom)) for nom in ajoutes)
     return Bagage(genre, empreinte_ressources(Ressources((fourni,))), poses)
 
 

@@ -7,6 +7,7 @@ from indu.courrier.composition import Composition
 from indu.dossier.catalogue import LIBELLES_COURRIERS, Catalogue
 from indu.dossier.modele import Dossier
 from indu.lot.modele import Bilan, GriefBilan, LettreBilan, MoyenBilan
+from indu.moyens.selection import Retenu
 
 
 def faire_bilan(composition: Composition, catalogue: Catalogue) -> Bilan:
@@ -63,19 +64,16 @@ def _griefs(dossier: Dossier, catalogue: Catalogue) -> tuple[GriefBilan, ...]:
 
 def _moyens(composition: Composition) -> tuple[MoyenBilan, ...]:
     """The moyens kept, each once for the whole dossier, and the amount of all the lines that it bears on."""
-    lignes: dict[str, set[int]] = {}
-    titres: dict[str, str] = {}
-    seuls: dict[str, int] = {}
+    par_moyen: dict[str, list[Retenu]] = {}
     for retenu in composition.premiere.selection.retenus:
-        titres[retenu.moyen.id] = typographier(retenu.moyen.titre)
-        lignes.setdefault(retenu.moyen.id, set()).update(retenu.lignes)
-        seuls[retenu.moyen.id] = max(seuls.get(retenu.moyen.id, 0), retenu.montant)
+        par_moyen.setdefault(retenu.moyen.id, []).append(retenu)
     par_numero = composition.premiere.analyse.dossier.par_numero
     return tuple(
         MoyenBilan(
             identifiant,
-            titres[identifiant],
-            sum(par_numero[numero].montant_reclame for numero in numeros) or seuls[identifiant],
+            typographier(retenus[0].moyen.titre),
+            sum(par_numero[numero].montant_reclame for numero in {n for un in retenus for n in un.lignes})
+            or max(un.montant for un in retenus),
         )
-        for identifiant, numeros in lignes.items()
+        for identifiant, retenus in par_moyen.items()
     )

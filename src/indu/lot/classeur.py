@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from indu.lot.description_classeur import COURRIER, Champ, Classeur, charger_cla
 from indu.lot.feuilles_classeur import SORTES, Sorte
 from indu.lot.griefs_classeur import Griefs
 from indu.lot.modele import Entree
+from indu.lot.noms import distinguer
 from indu.lot.tables_classeur import Rangee, Tables, lire_tables, nom_feuille
 from indu.moyens.bibliotheque import Bibliotheque
 
@@ -132,17 +133,9 @@ def _joindre(tables: Tables, sorte: Sorte, brouillons: Iterable[str]) -> dict[st
     return groupes
 
 
-def _noms(references: Iterable[str]) -> list[str]:
+def _noms(references: Iterable[str]) -> Iterator[str]:
     """The folder of each reference, unique; the same reference always gives the same name in the same workbook."""
-    noms: list[str] = []
-    for reference in references:
-        base = nom = identifiant(reference)[:LONGUEUR_NOM].strip("-") or "dossier"
-        rang = 1
-        while nom in noms:
-            rang += 1
-            nom = f"{base}-{rang}"
-        noms.append(nom)
-    return noms
+    return distinguer(identifiant(reference)[:LONGUEUR_NOM].strip("-") or "dossier" for reference in references)
 
 
 def _tete(brouillon: Brouillon, fichier: str, rangees: dict[Sorte, list[Rangee]]) -> list[str]:

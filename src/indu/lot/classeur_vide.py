@@ -7,7 +7,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from indu.commun.texte import enumerer, typographier
+from indu.commun.texte import enumerer, majuscule, typographier
 from indu.dossier.catalogue import Fait
 from indu.importation.grille import lettres
 from indu.lot.description_classeur import COURRIER, Champ, Classeur, charger_classeur
@@ -128,11 +128,11 @@ class _Modele:
         feuille.set_paper(9)
         for rang, champ in enumerate(self.colonnes(sorte)):
             titre = self.titre(sorte, champ)
-            majuscule = titre[:1].upper() + titre[1:] if titre == champ.libelle else titre
+            affiche = majuscule(titre) if titre == champ.libelle else titre
             feuille.write_string(
                 0,
                 rang,
-                typographier(f"{majuscule} *" if champ.obligatoire else majuscule),
+                typographier(f"{affiche} *" if champ.obligatoire else affiche),
                 self._obligatoire if champ.obligatoire else self._facultative,
             )
             feuille.write_comment(0, rang, self._aide(champ), {"x_scale": 2.2, "y_scale": 1.6, "author": "indu"})
@@ -176,7 +176,7 @@ class _Modele:
 
     def _ecrire_listes(self, feuille: Worksheet) -> None:
         for rang, (titre, valeurs) in enumerate(self._listes):
-            feuille.write_string(0, rang, titre[:1].upper() + titre[1:], self._facultative)
+            feuille.write_string(0, rang, majuscule(titre), self._facultative)
             feuille.write_column(1, rang, valeurs, self._simple)
             feuille.set_column(rang, rang, max(len(valeur) for valeur in (titre, *valeurs)) + 3)
         feuille.freeze_panes(1, 1)

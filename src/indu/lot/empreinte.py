@@ -50,6 +50,6 @@ class Consigne:
 def empreinte_ressources(ressources: Ressources) -> str:
     """The fingerprint of every file of a stack, as it is seen through the overlays."""
     condense = hashlib.sha256()
-    for nom in sorted({*ressources.lister("", "")} | dict(ressources.poses).keys()):
+    for nom in ressources.tous():
         condense.update(nom.encode() + b"\0" + hashlib.sha256(ressources.lire(nom)).digest())
     return condense.hexdigest()

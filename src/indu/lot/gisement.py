@@ -10,6 +10,7 @@ from indu.commun.erreurs import EntreeInvalide, Probleme
 from indu.dossier.lecture import lire_octets
 from indu.lot.classeur import LotLu, lire_classeur
 from indu.lot.modele import ANALYSE, Entree, Suivi
+from indu.lot.noms import distinguer
 from indu.moyens.bibliotheque import Bibliotheque
 
 DOSSIERS = (".yaml", ".yml", ".json")
@@ -77,7 +78,9 @@ def explorer(sources: Sequence[Path], sortie: Path, bibliotheque: Bibliotheque) 
             raise EntreeInvalide.simple(f"« {source} » n’est ni un dossier ni un classeur", attendu=_attendu())
     if not trouves and not refus:
         raise EntreeInvalide.simple("aucun dossier trouvé", attendu=_attendu())
-    return Gisement(tuple(_distinguer(trouves)), tuple(refus), tuple(avis))
+    noms = distinguer(trouve.nom for trouve in trouves)
+    distincts = tuple(replace(trouve, nom=nom) for trouve, nom in zip(trouves, noms, strict=True))
+    return Gisement(distincts, tuple(refus), tuple(avis))
 
 
 def en_erreur(nom: str, fichier: str, problemes: Iterable[Probleme]) -> Suivi:
@@ -108,14 +111,3 @@ def _nom(chemin: Path, racine: Path) -> str:
         return relatif.as_posix()
     parent = relatif.parent.as_posix()
     return parent if parent != "." else racine.resolve().name or _ANONYME
-
-
-def _distinguer(trouves: Iterable[Trouve]) -> Iterator[Trouve]:
-    """The same, where two never have one name, even for a system that does not tell capitals apart."""
-    pris: set[str] = set()
-    for trouve in trouves:
-        nom, rang = trouve.nom, 2
-        while nom.casefold() in pris:
-            nom, rang = f"{trouve.nom}-{rang}", rang + 1
-        pris.add(nom.casefold())
-        yield replace(trouve, nom=nom)

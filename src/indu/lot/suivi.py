@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from indu.lot.agenda import agenda
 from indu.lot.empreinte import Consigne
@@ -21,7 +20,7 @@ def fichiers_du_suivi(suivis: Sequence[Suivi], consigne: Consigne) -> Mapping[st
     Raises:
         BibliothequeInvalide: the thresholds or the template of the statistics are wrong.
     """
-    jour: date = consigne.jour
+    jour = consigne.jour
     echeances = agenda(suivis, jour)
     return {
         "suivi.xlsx": suivi_xlsx(suivis, jour),

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from indu.commun.erreurs import EntreeInvalide
-from indu.commun.texte import masquer_identifiants, typographier
+from indu.commun.texte import majuscule, masquer_identifiants, typographier
 from indu.commun.yaml import Donnee
 from indu.courrier.agenda import calendrier
 from indu.courrier.formats import Format
@@ -313,5 +313,5 @@ def _dire(erreur: EntreeInvalide) -> list[str]:
         lieu = f"Ligne {probleme.ligne} : " if probleme.ligne else ""
         attendu = "" if probleme.attendu.startswith("--") else probleme.attendu  # an option of the command line
         phrase = lieu + str(replace(probleme, fichier="", ligne=None, attendu=attendu))
-        phrases.append(masquer_identifiants(typographier(phrase[:1].upper() + phrase[1:])))
+        phrases.append(masquer_identifiants(typographier(majuscule(phrase))))
     return phrases

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from indu.commun.montants import euros
-from indu.commun.texte import plages, typographier
+from indu.commun.texte import phrase, plages, typographier
 from indu.courrier.fabrique import Etude
 from indu.dossier.catalogue import Catalogue
 from indu.dossier.modele import Dossier
@@ -66,7 +66,7 @@ def page_de_question(
         "tous": _tous(question, catalogue, saisie),
         "valeur": saisie.un("reponse") or _a_corriger(question),
         "propose": typographier(proposition(question)),
-        "sans_reponse": _phrase(question.sans_reponse)
+        "sans_reponse": phrase(question.sans_reponse)
         or ("Passer, ne rien écrire" if une is not None and une.facultative else "Je ne sais pas"),
         "sauf": _sauf(question, saisie),
         "colonnes": _colonnes(saisie) if question.id == "ligne" else [],
@@ -112,7 +112,7 @@ def _choix(question: Question, saisie: Saisie) -> list[dict[str, Any]]:
     return [
         {
             "code": code,
-            "libelle": _phrase(libelle),
+            "libelle": phrase(libelle),
             "detail": typographier(question.details.get(code, "")),
             "choisi": code in choisis,
         }
@@ -126,7 +126,7 @@ def _tous(question: Question, catalogue: Catalogue, saisie: Saisie) -> list[dict
         return []
     champ = "liste" if question.id == "griefs" else "reponse"
     return [
-        {"code": un.id, "libelle": _phrase(un.libelle), "choisi": saisie.un(champ) == un.id}
+        {"code": un.id, "libelle": phrase(un.libelle), "choisi": saisie.un(champ) == un.id}
         for un in catalogue.griefs.values()
         if question.id == "griefs" or un.id not in question.valeurs
     ]
@@ -147,7 +147,7 @@ def _sauf(question: Question, saisie: Saisie) -> dict[str, Any] | None:
         "plein": nombre == EXCEPTIONS,
         "vide": "l’inverse" if booleen else "choisissez",
         "options": [
-            {"code": code, "libelle": _phrase(dit)}
+            {"code": code, "libelle": phrase(dit)}
             for code, dit in [*_valeurs(question).items(), (INCONNU, "Je ne sais pas")]
         ]
         if fermee
@@ -173,7 +173,7 @@ def _colonnes(saisie: Saisie) -> list[dict[str, Any]]:
 def _faute(question: Question, saisie: Saisie, erreur: Incompris, catalogue: Catalogue) -> dict[str, str]:
     """What is wrong, what is expected, and the field to go to."""
     return {
-        "message": _phrase(erreur.message),
+        "message": phrase(erreur.message),
         "attendu": typographier(_a_l_ecran(question, erreur.attendu)),
         "champ": _champ_fautif(question, saisie, erreur, catalogue),
     }
@@ -204,10 +204,6 @@ def _champ_fautif(question: Question, saisie: Saisie, erreur: Incompris, catalog
     return "reponse"
 
 
-def _phrase(texte: str) -> str:
-    return typographier(texte[:1].upper() + texte[1:])
-
-
 def resume_vivant(etude: Etude | None, jour: date) -> dict[str, Any] | None:
     """What is at stake, contested, the next deadline, the moyens kept; nothing before the first answer.
 
@@ -222,7 +218,7 @@ def resume_vivant(etude: Etude | None, jour: date) -> dict[str, Any] | None:
         "echeance": prochaine(analyse.echeances, jour),
         "moyens": len({retenu.moyen.id for retenu in etude.selection.retenus}),
         "a_completer": len({attente.moyen.id for attente in etude.selection.a_completer}),
-        "avocat": [_phrase(raison) for raison in analyse.orientation.raisons]
+        "avocat": [phrase(raison) for raison in analyse.orientation.raisons]
         if analyse.orientation.niveau == "juriste"
         else [],
     }

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from indu.commun.montants import euros
-from indu.commun.texte import accorder, enumerer, plages, typographier
+from indu.commun.texte import accorder, dire_lignes, enumerer, phrase, typographier
 from indu.courrier.composition import composer
 from indu.courrier.fabrique import Etude
 from indu.courrier.rapport import CONSEILS, ISSUES_EN_MOTS
@@ -44,21 +44,21 @@ def page_de_resultat(dossier: Dossier, atelier: Atelier, jour: date, voulu: str 
     return {
         "orientation": {
             "niveau": etude.analyse.orientation.niveau,
-            "conseil": _phrase(CONSEILS[etude.analyse.orientation.niveau]),
-            "raisons": [_phrase(raison) for raison in etude.analyse.orientation.raisons],
+            "conseil": phrase(CONSEILS[etude.analyse.orientation.niveau]),
+            "raisons": [phrase(raison) for raison in etude.analyse.orientation.raisons],
         },
         "montants": list(_montants(etude)),
         "echeances": [decrire(echeance, jour) for echeance in etude.analyse.echeances],
-        "sans_delai": [_phrase(dire) for _, dire in sans_delai(dossier.courriers, delais)],
+        "sans_delai": [phrase(dire) for _, dire in sans_delai(dossier.courriers, delais)],
         "agenda": any(echeance.limite >= jour for echeance in etude.analyse.echeances),
         "lettre": _lettre(etude),
         "synthese": composition.pour_avocat is not None,
-        "points": [_phrase(point) for point in composition.ouverts],
+        "points": [phrase(point) for point in composition.ouverts],
         "moyens": [_moyen(retenu) for retenu in etude.selection.retenus],
         "signales": [typographier(retenu.moyen.titre) for retenu in etude.selection.signales],
         "questions": [typographier(question.question) for question in etude.selection.questions],
-        "controles": [_phrase(controle.message) for controle in etude.analyse.controles],
-        "sources": [{"motif": _phrase(r.motif), "adresse": r.adresse} for r in etude.selection.reserves],
+        "controles": [phrase(controle.message) for controle in etude.analyse.controles],
+        "sources": [{"motif": phrase(r.motif), "adresse": r.adresse} for r in etude.selection.reserves],
         "ecartes": list(_ecartes(etude, perdants=False)),
         "perdants": list(_ecartes(etude, perdants=True)),
     }
@@ -89,20 +89,20 @@ def _lettre(etude: Etude) -> dict[str, Any]:
     return {
         "type": etude.lettre.type if etude.lettre is not None else "",
         "titre": typographier(entete.titre) if entete is not None else "",
-        "raison": _phrase(entete.raison if entete is not None else etude.refus),
+        "raison": phrase(entete.raison if entete is not None else etude.refus),
         "jointes": [typographier(modele.entete.titre) for modele in etude.jointes],
         "possibles": [
             {
                 "type": avis.type,
                 "titre": typographier(avis.modele.entete.titre),
-                "motif": _phrase(avis.motif),
+                "motif": phrase(avis.motif),
                 "choisie": etude.lettre is not None and avis.type == etude.lettre.type,
             }
             for avis in etude.choix.avis
             if avis.convient
         ],
         "autres": [
-            {"titre": typographier(avis.modele.entete.titre), "motif": _phrase(avis.motif)}
+            {"titre": typographier(avis.modele.entete.titre), "motif": phrase(avis.motif)}
             for avis in etude.choix.avis
             if not avis.convient
         ],
@@ -117,16 +117,12 @@ def _moyen(retenu: Retenu) -> dict[str, Any]:
             ", ".join(
                 [
                     *([f"Grief {retenu.grief.id}"] if retenu.grief is not None else []),
-                    *(
-                        [f"{'ligne' if len(retenu.lignes) == 1 else 'lignes'} {plages(retenu.lignes)}"]
-                        if retenu.lignes
-                        else []
-                    ),
+                    *([dire_lignes(retenu.lignes)] if retenu.lignes else []),
                 ]
             )
         ),
         "montant": euros(retenu.montant) if retenu.montant else "",
-        "raisons": _phrase(enumerer(retenu.raisons)),
+        "raisons": phrase(enumerer(retenu.raisons)),
     }
 
 
@@ -136,8 +132,4 @@ def _ecartes(etude: Etude, *, perdants: bool) -> Iterable[dict[str, str]]:
     for ecarte in etude.selection.ecartes:
         if isinstance(ecarte.moyen, Perdant) is perdants and ecarte.motif != AUTRE_COURRIER:
             vus.setdefault((ecarte.moyen.titre, ecarte.motif))
-    return ({"titre": typographier(titre), "motif": _phrase(motif)} for titre, motif in vus)
-
-
-def _phrase(texte: str) -> str:
-    return typographier(texte[:1].upper() + texte[1:])
+    return ({"titre": typographier(titre), "motif": phrase(motif)} for titre, motif in vus)

@@ -11,7 +11,7 @@ from indu.commun.erreurs import EntreeInvalide
 from indu.commun.yaml import Donnee, Lecture
 from indu.courrier.composition import composer
 from indu.courrier.document import Document
-from indu.courrier.fabrique import etudier, fichiers, points_ouverts
+from indu.courrier.fabrique import etudier, fichiers
 from indu.courrier.formats import Format
 from indu.courrier.rapport import rapport_json
 from indu.dossier.lecture import dossier_de_lecture
@@ -115,8 +115,7 @@ def composer_document(
             attendu="le document « synthese »" if composition.pour_avocat is not None else "",
         )
     ((nom, arbre),) = ecrits.items()
-    ouverts = tuple(point for un in composition.ouvrages for point in points_ouverts(un.etude, un.lettre))
-    return nom, arbre, ouverts
+    return nom, arbre, composition.ouverts
 
 
 def _est(nom: str, genre: str, document: NomDocument) -> bool:
